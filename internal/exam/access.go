@@ -1,0 +1,112 @@
+package exam
+
+import "slices"
+
+// Action is what an operation of the API does; each operation names exactly one.
+type Action string
+
+// The actions. [Who] says for each who may take it.
+const (
+	ActionPublic         Action = "public"           // anybody, signed in or not
+	ActionOwnLogin       Action = "own_login"        // anybody signed in, on herself
+	ActionChoose         Action = "choose"           // a candidate chooses what to sit
+	ActionSeeSitting     Action = "see_sitting"      // look at a sitting
+	ActionSit            Action = "sit"              // act as the candidate in a sitting
+	ActionWatchSitting   Action = "watch_sitting"    // staff: media and stills of a sitting
+	ActionSeeBoard       Action = "see_board"        // staff: the board of a session
+	ActionOwnSessions    Action = "own_sessions"     // staff: list the sessions one is bound to
+	ActionSteward        Action = "steward"          // call, mute, next
+	ActionMessage        Action = "message"          // write to a candidate
+	ActionPanel          Action = "panel"            // invite, defer, absent, release, end
+	ActionReopen         Action = "reopen"           // reopen a sitting
+	ActionSetQuestions   Action = "set_questions"    // write questions
+	ActionSetPhoto       Action = "set_photo"        // set a reference photo
+	ActionUpload         Action = "upload"           // ask for an upload ticket
+	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
+	ActionReadCodes      Action = "read_codes"       // demo only: the inbox of SMS codes
+	ActionSetUpRehearsal Action = "set_up_rehearsal" // demo only: make a cohort
+)
+
+// grant lists who may take an action: kinds of actor and, for staff, roles.
+type grant struct {
+	kinds []ActorKind
+	roles []Role
+}
+
+var everyKind = []ActorKind{ActorStranger, ActorCandidate, ActorDevice, ActorStaff}
+
+var interviewStaff = []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleInspector, RoleSupport}
+
+// grants is deny by default: what is not listed may not be done.
+var grants = map[Action]grant{
+	ActionPublic:         {kinds: everyKind},
+	ActionReadCodes:      {kinds: everyKind},
+	ActionSetUpRehearsal: {kinds: everyKind},
+	ActionOwnLogin:       {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: Roles()},
+	ActionChoose:         {kinds: []ActorKind{ActorCandidate}},
+	ActionSeeSitting:     {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: interviewStaff},
+	ActionSit:            {kinds: []ActorKind{ActorCandidate, ActorDevice}},
+	ActionWatchSitting:   {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleInspector}},
+	ActionSeeBoard:       {kinds: []ActorKind{ActorStaff}, roles: interviewStaff},
+	ActionOwnSessions:    {kinds: []ActorKind{ActorStaff}, roles: Roles()},
+	ActionSteward:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward}},
+	ActionMessage:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary}},
+	ActionPanel:          {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleExaminer, RoleChair, RoleSecretary}},
+	ActionReopen:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleChair, RoleSecretary}},
+	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
+	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
+	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
+	ActionSeeRecordings:  {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleInspector}},
+}
+
+// Who returns the kinds of actor and the roles of staff that may take an action;
+// both are empty for an action that nobody may take.
+func Who(a Action) (kinds []ActorKind, roles []Role) {
+	g := grants[a]
+	return slices.Clone(g.kinds), slices.Clone(g.roles)
+}
+
+// MayEver reports whether the actor may take the action somewhere at all: it is
+// the check before anything is looked up.
+func MayEver(by Actor, a Action) bool {
+	g, known := grants[a]
+	if !known || !slices.Contains(g.kinds, by.Kind) {
+		return false
+	}
+	return by.Kind != ActorStaff || a == ActionPublic || a == ActionReadCodes || a == ActionSetUpRehearsal || by.Has(g.roles...)
+}
+
+// Can returns nil when the actor may take the action within the scope.
+// Otherwise it returns CodeUnauthenticated for a stranger, CodeNotFound for
+// whom the scope does not exist (another school's staff, staff without any role
+// there, another candidate), so that not even existence is told, and
+// CodeForbidden for staff of the place whose roles do not suffice.
+func Can(by Actor, a Action, in Scope) error {
+	g, known := grants[a]
+	if by.Kind == ActorStranger && !(known && slices.Contains(g.kinds, ActorStranger)) {
+		return Errorf(CodeUnauthenticated, "sign in first")
+	}
+	if !by.belongs(in) {
+		return Errorf(CodeNotFound, "nothing here")
+	}
+	if !known || !slices.Contains(g.kinds, by.Kind) {
+		return Errorf(CodeForbidden, "this is not yours to do")
+	}
+	if by.Kind == ActorStaff && !by.In(in).Has(g.roles...) {
+		return Errorf(CodeForbidden, "your role does not allow this here")
+	}
+	return nil
+}
+
+// belongs reports whether the place may be known to the actor at all.
+func (a Actor) belongs(in Scope) bool {
+	switch a.Kind {
+	case ActorCandidate:
+		return a.Phone != "" && a.Phone == in.Phone
+	case ActorDevice:
+		return a.SittingID != "" && a.SittingID == in.SittingID
+	case ActorStaff:
+		return len(a.RolesIn(in)) > 0
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package exam
+
+// Type is the exam type of a subject (glossary: Subject).
+type Type string
+
+// The four exam types.
+const (
+	TypeInterview Type = "interview"
+	TypeWritten   Type = "written"
+	TypeProctored Type = "proctored"
+	TypeVideo     Type = "video"
+)
+
+// Phase is where a sitting stands. The comment says who moves next.
+type Phase string
+
+// The phases of an interview; the other exam types add theirs to the table.
+const (
+	PhaseAssigned     Phase = "assigned"     // candidate: enter the room
+	PhaseCheckIn      Phase = "check_in"     // candidate: the flow's steps, the device check
+	PhaseWaiting      Phase = "waiting"      // panel: invite
+	PhaseInvited      Phase = "invited"      // candidate: accept the invitation
+	PhaseInterviewing Phase = "interviewing" // both: the exam itself
+	PhaseFinished     Phase = "finished"     // nobody: final
+	PhaseAbsent       Phase = "absent"       // staff: reopen
+)
+
+// Step is one allowed change of phase.
+type Step struct {
+	From, To    Phase
+	By          []Party // who may take it
+	OwesReason  bool    // whether a reason of at least one character must be given
+	Description string
+}
+
+// Party is who takes a step: a candidate, a function of staff, or the clock.
+type Party string
+
+// The parties of the phase table (DESIGN.md, "The sitting's phases").
+const (
+	PartyCandidate Party = "candidate"
+	PartySteward   Party = "steward"
+	PartyPanel     Party = "panel"
+	PartyClock     Party = "clock"
+)
+
+var staff = []Party{PartySteward, PartyPanel}
+
+// steps lists every allowed step for each exam type. Nothing else changes a
+// phase, and a pair that is missing here is refused with CodeConflict.
+var steps = map[Type][]Step{
+	TypeInterview: {
+		{PhaseAssigned, PhaseCheckIn, []Party{PartyCandidate}, false, "a candidate enters within the entry window"},
+		{PhaseCheckIn, PhaseWaiting, []Party{PartyCandidate}, false, "check-in done, the candidate waits"},
+		{PhaseWaiting, PhaseInvited, []Party{PartyPanel}, false, "the panel invites from the waiting area"},
+		{PhaseInvited, PhaseInterviewing, []Party{PartyCandidate}, false, "the candidate accepts"},
+		{PhaseInvited, PhaseWaiting, []Party{PartyCandidate, PartyPanel, PartyClock}, false, "declined, called back or unanswered"},
+		{PhaseInterviewing, PhaseFinished, []Party{PartyPanel, PartyClock}, false, "the panel ends, or the session's end does"},
+		{PhaseAssigned, PhaseAbsent, []Party{PartySteward, PartyPanel, PartyClock}, true, "never came"},
+		{PhaseCheckIn, PhaseAbsent, staff, true, "left during check-in"},
+		{PhaseWaiting, PhaseAbsent, staff, true, "does not answer"},
+		{PhaseAbsent, PhaseCheckIn, []Party{PartyPanel}, true, "reopened: came after all"},
+		{PhaseFinished, PhaseCheckIn, []Party{PartyPanel}, true, "reopened: the interview was broken off"},
+	},
+}
+
+// Steps returns the allowed steps of an exam type, in the table's order. The
+// slice belongs to the caller.
+func Steps(t Type) []Step { return append([]Step(nil), steps[t]...) }
+
+// checkStep returns the table's row for a step by one of the actor's parties,
+// CodeConflict when the table has no such step, CodeForbidden when it has but
+// not for this actor, and CodeInvalid when the step owes a reason and has none.
+func checkStep(t Type, from, to Phase, by Actor, reason string) (Step, error) {
+	for _, s := range steps[t] {
+		if s.From != from || s.To != to {
+			continue
+		}
+		if !by.isAny(s.By) {
+			return Step{}, Errorf(CodeForbidden, "this step is not yours to take")
+		}
+		if s.OwesReason && reason == "" {
+			return Step{}, Errorf(CodeInvalid, "a reason is needed for this step")
+		}
+		return s, nil
+	}
+	return Step{}, Errorf(CodeConflict, "a sitting in phase %s cannot go to %s", from, to).With("phase", string(from))
+}
