@@ -1,0 +1,187 @@
+package exam
+
+import "time"
+
+// School is a tenant; Slug stands in its links.
+type School struct {
+	ID, Slug, Name, Intro, Contact string
+}
+
+// College is a part of a school.
+type College struct {
+	ID, SchoolID, Name string
+}
+
+// Exam is what a school runs once (考试业务).
+type Exam struct {
+	ID, SchoolID, Name string
+	Open               bool // candidates may choose it
+}
+
+// Major is what a candidate enrols for.
+type Major struct {
+	ID, SchoolID, ExamID, CollegeID, Name string
+}
+
+// Candidate is a person on a school's roster. Phone is E.164 without the plus
+// for numbers from abroad, eleven digits for mainland China.
+type Candidate struct {
+	ID, SchoolID, Number, Name, Phone string
+	PhotoID                           string // file of the reference photo, "" for none
+}
+
+// Enrolment is a candidate in a major of an exam.
+type Enrolment struct {
+	ID, SchoolID, CandidateID, MajorID string
+}
+
+// Choice is an enrolment with everything that a candidate chooses it by.
+type Choice struct {
+	EnrolmentID string
+	School      School
+	College     College
+	Exam        Exam
+	Major       Major
+	Candidate   Candidate
+}
+
+// Room is where a subject is examined.
+type Room struct {
+	ID, SchoolID, ExamID, Name, Kind, Intro, Contact string
+}
+
+// Subject is what is examined.
+type Subject struct {
+	ID, SchoolID, ExamID, Name, Intro string
+	Type                              Type
+}
+
+// Timetabled is a session with the names that people know it by.
+type Timetabled struct {
+	Session Session
+	Room    Room
+	Subject Subject
+	Exam    Exam
+	Scope   Scope // of the room
+}
+
+// Staff is a member of a school's staff. PasswordHash is argon2id in PHC form.
+type Staff struct {
+	ID, SchoolID, Username, Name, PasswordHash string
+	Bindings                                   []Binding
+}
+
+// Login is a signed-in device. Its token is kept only as a hash.
+type Login struct {
+	ID        string
+	Kind      ActorKind
+	Phone     string
+	StaffID   string
+	SchoolID  string
+	SittingID string
+	Position  Position
+	Label     string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	EndedAt   time.Time
+}
+
+// Question is shown in an interview, when released. Number counts from 1.
+type Question struct {
+	ID, SchoolID, SessionID string
+	Number                  int
+	Title, Body             string
+	FileID                  string // "" for none
+}
+
+// Message is a steward's or the panel's word to a candidate.
+type Message struct {
+	ID, SchoolID, SittingID, FromStaffID, FromName, Text string
+	At                                                   time.Time
+}
+
+// Interruption is an outage of a device, timed by the server. EndedAt is zero
+// while it lasts.
+type Interruption struct {
+	ID, SchoolID, SittingID string
+	Position                Position
+	StartedAt, EndedAt      time.Time
+}
+
+// Ticket allows one upload: what for, by whom, how large and of which types.
+type Ticket struct {
+	ID, SchoolID string
+	Purpose      UploadPurpose
+	OwnerID      string // candidate for a photo, session for a question's file
+	ByLoginID    string
+	Name, Type   string
+	MaxBytes     int64
+	ExpiresAt    time.Time
+	FileID       string // set when done
+	RefusedCode  Code   // set when refused
+	RefusedWhy   string
+}
+
+// UploadPurpose says what an upload is for.
+type UploadPurpose string
+
+// The purposes.
+const (
+	PurposePhoto        UploadPurpose = "reference_photo"
+	PurposeQuestionFile UploadPurpose = "question_file"
+)
+
+// File is a stored upload; its bytes are in the blob store under SHA256.
+type File struct {
+	ID, SchoolID, OwnerID string
+	Purpose               UploadPurpose
+	Name, Type, SHA256    string
+	Bytes                 int64
+	CreatedAt             time.Time
+}
+
+// Segment is one closed piece of a recording. File is relative to the
+// recordings' folder.
+type Segment struct {
+	ID, SchoolID, SittingID string
+	Source                  string // "1", "2" or "staff:<id>"
+	Run, Seq                int
+	File                    string
+	StartedAt, EndedAt      time.Time
+	Bytes                   int64
+	SHA256                  string
+	HasVideo, HasAudio      bool
+}
+
+// RecordingStatus is where a recording stands.
+type RecordingStatus string
+
+// The states of a recording.
+const (
+	RecordingRunning RecordingStatus = "recording"
+	RecordingJoining RecordingStatus = "joining"
+	RecordingReady   RecordingStatus = "ready"
+	RecordingFailed  RecordingStatus = "failed"
+)
+
+// Recording is what the server recorded of one source of a sitting, joined into
+// one file once the sitting has ended.
+type Recording struct {
+	ID, SchoolID, SittingID, Source string
+	Status                          RecordingStatus
+	File                            string // relative to the recordings' folder, "" until ready
+	StartedAt                       time.Time
+	Duration                        time.Duration
+	Gaps                            time.Duration // sum of what is missing within Duration
+	Bytes                           int64
+	SHA256                          string
+	Failure                         string
+}
+
+// Outgoing is an event that waits in the outbox to be published after commit.
+type Outgoing struct {
+	Seq                                 int64
+	Kind, SittingID, SessionID, LoginID string
+	Version                             int64
+	At                                  time.Time
+}
