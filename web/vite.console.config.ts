@@ -1,0 +1,4 @@
+import { defineConfig, mergeConfig } from 'vite';
+import { baseConfig } from './vite.base';
+
+export default defineConfig(mergeConfig(baseConfig('console', 5174), { base: '/staff/' }));
