@@ -42,7 +42,7 @@ func Register[I, O any](api huma.API, op Op, handler func(context.Context, *I) (
 	huma.Register(api, huma.Operation{
 		Method: op.Method, Path: op.Path, OperationID: op.ID, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBodyBytes,
-		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
+		Errors:     []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
 		Extensions: map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		if err := mayEver(ActorFrom(ctx), op.Action); err != nil {

@@ -18,11 +18,21 @@ import (
 
 // Problem is the body of every error answer.
 type Problem struct {
-	Title  string         `json:"title" doc:"The status in words"`
-	Status int            `json:"status" doc:"HTTP status"`
-	Detail string         `json:"detail" doc:"A sentence for the person"`
-	Code   exam.Code      `json:"code" doc:"What the client branches on and translates by"`
-	Extras map[string]any `json:"extras,omitempty" doc:"Particulars of the code, for instance tries_left"`
+	Title  string    `json:"title" doc:"The status in words"`
+	Status int       `json:"status" doc:"HTTP status"`
+	Detail string    `json:"detail" doc:"A sentence for the person"`
+	Code   exam.Code `json:"code" doc:"What the client branches on and translates by"`
+	// Extras are the particulars of the code, for instance tries_left; they stand
+	// beside the other members (RFC 9457, section 3.2).
+	Extras map[string]any `json:"-"`
+}
+
+// MarshalJSON writes the extras beside the standard members.
+func (p *Problem) MarshalJSON() ([]byte, error) {
+	all := map[string]any{}
+	maps.Copy(all, p.Extras)
+	all["title"], all["status"], all["detail"], all["code"] = p.Title, p.Status, p.Detail, p.Code
+	return json.Marshal(all)
 }
 
 // Error returns the sentence for the person.
