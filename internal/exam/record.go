@@ -185,3 +185,9 @@ type Outgoing struct {
 	Version                             int64
 	At                                  time.Time
 }
+
+// Placed is a sitting with where and when it takes place.
+type Placed struct {
+	Sitting    Sitting
+	Timetabled Timetabled
+}

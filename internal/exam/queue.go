@@ -1,0 +1,37 @@
+package exam
+
+import (
+	"cmp"
+	"slices"
+)
+
+// SortQueue puts the sittings of a session in the order that staff work in: who
+// is in the interview, who is invited, who waits by queue rank, then those to
+// come, then those who are done.
+func SortQueue(sittings []Sitting) {
+	place := map[Phase]int{
+		PhaseInterviewing: 0, PhaseInvited: 1, PhaseWaiting: 2, PhaseCheckIn: 3, PhaseAssigned: 4, PhaseAbsent: 5, PhaseFinished: 6,
+	}
+	slices.SortStableFunc(sittings, func(a, b Sitting) int {
+		return cmp.Or(cmp.Compare(place[a.Phase], place[b.Phase]), cmp.Compare(a.QueueRank, b.QueueRank), cmp.Compare(a.Order, b.Order))
+	})
+}
+
+// Ahead returns for each sitting how many candidates are before it in the queue:
+// those waiting with a lower rank, and the one invited or in the interview.
+// Sittings that are past the queue have none before them.
+func Ahead(sittings []Sitting) map[string]int {
+	sorted := slices.Clone(sittings)
+	SortQueue(sorted)
+	ahead, before := make(map[string]int, len(sorted)), 0
+	for _, s := range sorted {
+		if s.Phase == PhaseFinished || s.Phase == PhaseAbsent {
+			continue
+		}
+		ahead[s.ID] = before
+		if s.Phase.Live() {
+			before++
+		}
+	}
+	return ahead
+}
