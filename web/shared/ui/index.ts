@@ -1,0 +1,7 @@
+export { clockText, Countdown } from './countdown';
+export { ErrorNotice, useErrorText, type ErrorNoticeProps } from './error-notice';
+export { LanguageSwitch } from './language-switch';
+export { OfflineBanner, useReach, type Reach } from './offline-banner';
+export { PhaseBadge } from './phase-badge';
+export { ProgressButton, type ProgressButtonProps } from './progress-button';
+export { QrCode } from './qr-code';

@@ -1,0 +1,24 @@
+import { Badge, type BadgeProps } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Phase } from '../model';
+
+const colors: Record<Phase, string> = {
+  assigned: 'gray',
+  check_in: 'cyan',
+  waiting: 'brand',
+  invited: 'orange',
+  interviewing: 'teal',
+  finished: 'gray',
+  absent: 'red',
+  paused: 'yellow',
+  terminated: 'red',
+};
+
+export function PhaseBadge({ phase, ...rest }: { phase: Phase } & BadgeProps) {
+  const { t } = useTranslation();
+  return (
+    <Badge color={colors[phase]} variant="light" tt="none" data-phase={phase} {...rest}>
+      {t(`phase.${phase}`)}
+    </Badge>
+  );
+}
