@@ -77,10 +77,29 @@ export interface Exam extends Named {
 }
 
 export interface CandidateHead {
-  id?: string;
+  id: string;
   name: string;
   number: string;
   photo_url?: string;
+}
+
+export interface Subject extends Named {
+  intro: string;
+  exam_type: ExamType;
+}
+
+export interface Room extends Named {
+  kind: string;
+  intro: string;
+}
+
+/** A session's times. */
+export interface Times {
+  starts_at: string;
+  ends_at: string;
+  entry_opens_at: string;
+  entry_closes_at: string;
+  second_camera: SecondCamera;
 }
 
 export interface Entry {
@@ -88,16 +107,11 @@ export interface Entry {
   code?: 'entry_not_open' | 'entry_closed' | 'sitting_over' | (string & {});
 }
 
-export interface EnrolmentSitting {
+export interface EnrolmentSitting extends Times {
   id: string;
   phase: Phase;
-  subject: { name: string; intro: string; exam_type: ExamType };
-  room: { name: string; kind: string; intro: string };
-  starts_at: string;
-  ends_at: string;
-  entry_opens_at: string;
-  entry_closes_at: string;
-  second_camera: SecondCamera;
+  subject: Subject;
+  room: Room;
   entry: Entry;
 }
 
@@ -124,6 +138,7 @@ export interface SittingDevice {
 }
 
 export interface Call {
+  staff_id: string;
   staff_name: string;
   muted: boolean;
   since: string;
@@ -134,9 +149,16 @@ export interface Invitation {
   expires_at: string;
 }
 
-export interface PanelMember extends Named {
-  role: string;
+/** A member of staff of a session. */
+export interface Member extends Named {
+  roles: SessionRole[];
   online: boolean;
+  on_call_sitting_id?: string;
+}
+
+export interface Ended {
+  at: string;
+  reason?: string;
 }
 
 export interface Release {
@@ -158,23 +180,17 @@ export interface Message {
   at: string;
 }
 
-export interface SittingView {
+export interface SittingView extends Times {
   id: string;
   version: number;
   phase: Phase;
   server_time: string;
   enrolment_id: string;
   session_id: string;
-  exam_type: ExamType;
-  second_camera: SecondCamera;
   candidate: CandidateHead;
-  subject: { name: string; intro: string };
-  room: { name: string; kind: string };
+  subject: Subject;
+  room: Room;
   contact: string;
-  starts_at: string;
-  ends_at: string;
-  entry_opens_at: string;
-  entry_closes_at: string;
   entry: Entry;
   /** The position that this browser's login holds; 0 is none. */
   my_position: 0 | Position;
@@ -183,13 +199,13 @@ export interface SittingView {
   /** How many candidates are called before this one while waiting. */
   ahead: number;
   steward: StewardState;
-  call: Call | null;
-  invitation: Invitation | null;
-  interview: { started_at: string; ends_at: string; panel: PanelMember[] } | null;
+  call?: Call;
+  invitation?: Invitation;
+  interview?: { started_at: string; ends_at: string; panel: Member[] };
   /** Those not withdrawn; a candidate gets them only while interviewing. */
   releases: Release[];
   messages: Message[];
-  ended: { at: string; reason?: string } | null;
+  ended?: Ended;
 }
 
 export interface Pairing {
@@ -271,24 +287,18 @@ export interface BoardSitting {
   phase: Phase;
   order: number;
   ahead: number;
-  queue_rank: number;
   deferrals: number;
   missed_invitations: number;
   candidate: CandidateHead;
   devices: SittingDevice[];
-  call: Call | null;
-  invitation: Invitation | null;
-  interview: { started_at: string } | null;
-  ended: { at: string; reason?: string } | null;
+  call?: Call;
+  invitation?: Invitation;
+  /** Start of the interview. */
+  started_at?: string;
+  ended?: Ended;
   releases: { id: string; question_id: string; released_at: string; opened_at?: string }[];
   waiting_since?: string;
   refused_invitation: boolean;
-}
-
-export interface BoardStaff extends Named {
-  roles: string[];
-  online: boolean;
-  on_call_sitting_id?: string;
 }
 
 export interface Question {
@@ -297,28 +307,22 @@ export interface Question {
   title: string;
   body: string;
   file_url?: string;
-  file_type?: string;
 }
 
 export interface Board {
-  session: {
+  session: Times & {
     id: string;
-    subject: { name: string; exam_type?: ExamType };
-    room: { id?: string; name: string; kind: string };
-    exam: { name: string };
-    starts_at: string;
-    ends_at: string;
-    entry_opens_at: string;
-    entry_closes_at: string;
+    subject: Subject;
+    room: Room;
+    exam: Named;
     invite_ttl_seconds: number;
-    second_camera: SecondCamera;
   };
   my_roles: SessionRole[];
   my_staff_id: string;
   server_time: string;
   /** In queue order. */
   sittings: BoardSitting[];
-  staff: BoardStaff[];
+  staff: Member[];
   questions: Question[];
 }
 
