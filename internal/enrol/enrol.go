@@ -139,7 +139,7 @@ func (s *Service) Enrolment(ctx context.Context, by exam.Actor, enrolmentID stri
 		return nil, fmt.Errorf("list sittings of enrolment %s: %w", enrolmentID, err)
 	}
 	view := &Enrolment{
-		ID: c.EnrolmentID, Candidate: snapshot.PersonOf(c.Candidate), School: School{c.School.ID, c.School.Slug, c.School.Name, []snapshot.Named{{ID: c.College.ID, Name: c.College.Name}}},
+		ID: c.EnrolmentID, Candidate: snapshot.PersonOf(c.Candidate, ""), School: School{c.School.ID, c.School.Slug, c.School.Name, []snapshot.Named{{ID: c.College.ID, Name: c.College.Name}}},
 		College: snapshot.Named{ID: c.College.ID, Name: c.College.Name}, Exam: snapshot.Named{ID: c.Exam.ID, Name: c.Exam.Name},
 		Major: snapshot.Named{ID: c.Major.ID, Name: c.Major.Name}, Contact: c.School.Contact, ServerTime: s.now(), Sittings: []EnrolmentSitting{},
 	}

@@ -28,7 +28,6 @@ type Store interface {
 	Messages(ctx context.Context, sittingID string) ([]exam.Message, error)
 	OpenInterruptions(ctx context.Context, sessionID string) ([]exam.Interruption, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
-	Candidate(ctx context.Context, candidateID string) (exam.Candidate, error)
 }
 
 // Presence says who is connected now.

@@ -86,7 +86,7 @@ func BoardSittingOf(s *exam.Sitting, c exam.Choice, seen Seen, ahead int) BoardS
 	row := BoardSitting{
 		ID: s.ID, Version: s.Version, Phase: s.Phase, Order: s.Order, Ahead: ahead, Deferrals: s.Deferrals,
 		MissedInvitations: s.MissedInvitations, RefusedInvitation: s.RefusedInvitation, WaitingSince: timeOf(s.WaitingSince),
-		Candidate: PersonOf(c.Candidate), Devices: Devices(s, seen, ""), Call: callOf(s.Call),
+		Candidate: PersonOf(c.Candidate, s.ID), Devices: Devices(s, seen, ""), Call: callOf(s.Call),
 		Invitation: invitationOf(s.Invitation), StartedAt: timeOf(s.StartedAt), Ended: endedOf(s), Releases: []BoardRelease{},
 	}
 	for _, r := range s.Releases {

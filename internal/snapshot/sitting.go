@@ -103,7 +103,7 @@ func SittingOf(f SittingFacts) Sitting {
 	s, t := &f.Sitting, f.Timetabled
 	view := Sitting{
 		ID: s.ID, Version: s.Version, Phase: s.Phase, ServerTime: f.Now, EnrolmentID: s.EnrolmentID, SessionID: s.SessionID,
-		Candidate: PersonOf(f.Choice.Candidate), Subject: SubjectOf(t.Subject), Room: RoomOf(t.Room), Contact: ContactOf(t.Room, f.Choice.School),
+		Candidate: PersonOf(f.Choice.Candidate, s.ID), Subject: SubjectOf(t.Subject), Room: RoomOf(t.Room), Contact: ContactOf(t.Room, f.Choice.School),
 		Times: TimesOf(t.Session), Entry: EntryOf(t.Session, s.Phase, f.Now), MyPosition: s.PositionOf(f.LoginID),
 		Devices: Devices(s, f.Seen, f.LoginID), Ahead: f.Ahead, Steward: stewardState(s, f.Staff),
 		Call: callOf(s.Call), Invitation: invitationOf(s.Invitation), Ended: endedOf(s), Releases: []Release{}, Messages: []Message{},
@@ -171,11 +171,12 @@ func hasRole(m Member, want exam.Role) bool {
 	return false
 }
 
-// PersonOf returns a candidate's shape.
-func PersonOf(c exam.Candidate) Person {
+// PersonOf returns a candidate's shape; her photo is reached through a sitting,
+// since whoever works on the sitting may see it. sittingID may be "".
+func PersonOf(c exam.Candidate, sittingID string) Person {
 	p := Person{ID: c.ID, Name: c.Name, Number: c.Number}
-	if c.PhotoID != "" {
-		p.PhotoURL = "/api/candidates/" + c.ID + "/photo"
+	if c.PhotoID != "" && sittingID != "" {
+		p.PhotoURL = "/api/sittings/" + sittingID + "/photo"
 	}
 	return p
 }

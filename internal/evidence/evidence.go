@@ -1,0 +1,162 @@
+// Package evidence keeps what the server recorded of a sitting: it decides when
+// a recorder runs, joins the pieces when the sitting has ended, and lets those
+// who may play the result (FEATURES I1; DESIGN.md, "Media").
+package evidence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"kaochang/internal/exam"
+	"kaochang/internal/operation"
+)
+
+// Store is what evidence needs from storage.
+type Store interface {
+	operation.Scopes
+	SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error)
+	AddSegment(ctx context.Context, s exam.Segment) error
+	Segments(ctx context.Context, sittingID string) ([]exam.Segment, error)
+	Recordings(ctx context.Context, sittingID string) ([]exam.Recording, error)
+	Recording(ctx context.Context, recordingID string) (exam.Recording, error)
+	SaveRecording(ctx context.Context, r exam.Recording) error
+	LeaseRecorder(ctx context.Context, sittingID, owner string, until time.Time) (bool, error)
+	ReleaseRecorder(ctx context.Context, sittingID, owner string) error
+	UnjoinedSittings(ctx context.Context) ([]string, error)
+	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
+}
+
+// Recorders record sittings' media rooms.
+type Recorders interface {
+	// Start begins to record a sitting; it changes nothing if that runs already.
+	Start(ctx context.Context, sittingID string) error
+	// Stop returns when every piece of a sitting is closed.
+	Stop(ctx context.Context, sittingID string) error
+	// Running lists the sittings that are being recorded.
+	Running() []string
+}
+
+// Joiner joins the pieces of one source into one seekable file and fills in the
+// recording's file, start, duration, gaps, size and hash. origin is the zero of
+// the time line that all sources of the sitting share.
+type Joiner interface {
+	Join(ctx context.Context, pieces []exam.Segment, origin time.Time, r *exam.Recording) error
+	Open(file string) (io.ReadSeekCloser, time.Time, error)
+}
+
+// Service keeps recordings.
+type Service struct {
+	store     Store
+	recorders Recorders
+	joiner    Joiner
+	owner     string // of leases: this process
+	now       func() time.Time
+	kick      chan struct{}
+}
+
+// New returns the service. owner names this process among those that share the store.
+func New(store Store, recorders Recorders, joiner Joiner, owner string, now func() time.Time) *Service {
+	return &Service{store: store, recorders: recorders, joiner: joiner, owner: owner, now: now, kick: make(chan struct{}, 1)}
+}
+
+// Kick makes [Service.Run] look at once, because a phase has changed.
+func (s *Service) Kick() {
+	select {
+	case s.kick <- struct{}{}:
+	default: // a look is already due
+	}
+}
+
+const (
+	leaseTTL  = 15 * time.Second
+	lookEvery = 3 * time.Second
+)
+
+// Run keeps a recorder at every live sitting and joins what has ended, until ctx
+// ends. What it does follows from the store alone, so a killed server goes on
+// where it was, and another instance takes over what a dead one leased.
+func (s *Service) Run(ctx context.Context) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "recordings not looked after", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-s.kick:
+		}
+	}
+}
+
+func (s *Service) look(ctx context.Context) error {
+	live, err := s.store.SittingsInPhases(ctx, exam.PhaseWaiting, exam.PhaseInvited, exam.PhaseInterviewing)
+	if err != nil {
+		return fmt.Errorf("list live sittings: %w", err)
+	}
+	wanted := map[string]bool{}
+	var failed []error
+	for _, one := range live {
+		if len(one.Devices) == 0 {
+			continue
+		}
+		wanted[one.ID] = true
+		failed = append(failed, s.record(ctx, one.ID))
+	}
+	for _, id := range s.recorders.Running() {
+		if !wanted[id] {
+			failed = append(failed, s.stop(ctx, id))
+		}
+	}
+	ended, err := s.store.UnjoinedSittings(ctx)
+	if err != nil {
+		return errors.Join(append(failed, fmt.Errorf("list recordings to join: %w", err))...)
+	}
+	for _, id := range ended {
+		failed = append(failed, s.finish(ctx, id))
+	}
+	return errors.Join(failed...)
+}
+
+func (s *Service) record(ctx context.Context, sittingID string) error {
+	mine, err := s.store.LeaseRecorder(ctx, sittingID, s.owner, s.now().Add(leaseTTL))
+	if err != nil {
+		return fmt.Errorf("lease recorder of sitting %s: %w", sittingID, err)
+	}
+	if !mine {
+		return nil
+	}
+	if err := s.recorders.Start(ctx, sittingID); err != nil {
+		return fmt.Errorf("start recorder of sitting %s: %w", sittingID, err)
+	}
+	return nil
+}
+
+func (s *Service) stop(ctx context.Context, sittingID string) error {
+	if err := s.recorders.Stop(ctx, sittingID); err != nil {
+		return fmt.Errorf("stop recorder of sitting %s: %w", sittingID, err)
+	}
+	if err := s.store.ReleaseRecorder(ctx, sittingID, s.owner); err != nil {
+		return fmt.Errorf("release recorder of sitting %s: %w", sittingID, err)
+	}
+	return nil
+}
+
+// Keep records a closed piece; recorders call it.
+func (s *Service) Keep(ctx context.Context, piece exam.Segment) error {
+	scope, err := s.store.SittingScope(ctx, piece.SittingID)
+	if err != nil {
+		return fmt.Errorf("find sitting %s of a recorded piece: %w", piece.SittingID, err)
+	}
+	piece.SchoolID = scope.SchoolID
+	if err := s.store.AddSegment(ctx, piece); err != nil {
+		return fmt.Errorf("keep piece %s: %w", piece.File, err)
+	}
+	return nil
+}
