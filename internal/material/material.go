@@ -1,0 +1,176 @@
+// Package material is about files that people send: who may send what, and what
+// is accepted. An upload begins with a ticket and ends, if it is what the ticket
+// says, in the blob store (DESIGN.md, "Uploads and files").
+package material
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"kaochang/internal/exam"
+	"kaochang/internal/ident"
+	"kaochang/internal/operation"
+)
+
+// Store is what material needs from storage.
+type Store interface {
+	operation.Scopes
+	Candidate(ctx context.Context, candidateID string) (exam.Candidate, error)
+	ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error)
+	CreateTicket(ctx context.Context, t exam.Ticket) error
+	Ticket(ctx context.Context, ticketID string) (exam.Ticket, error)
+	FinishTicket(ctx context.Context, ticketID string, f exam.File) error
+	RefuseTicket(ctx context.Context, ticketID string, code exam.Code, why string) error
+	File(ctx context.Context, fileID string) (exam.File, error)
+}
+
+// Blobs keep bytes by their SHA-256.
+type Blobs interface {
+	// Put keeps what it reads and returns its hash and size; it is on disk when
+	// Put returns.
+	Put(ctx context.Context, src io.Reader) (sha256 string, size int64, err error)
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
+}
+
+// Service holds the use cases of uploads.
+type Service struct {
+	store Store
+	blobs Blobs
+	now   func() time.Time
+}
+
+// New returns the service.
+func New(store Store, blobs Blobs, now func() time.Time) *Service {
+	return &Service{store: store, blobs: blobs, now: now}
+}
+
+// kind is what a purpose allows.
+type kind struct {
+	maxBytes int64
+	types    []string // media types, by content
+	action   exam.Action
+}
+
+var kinds = map[exam.UploadPurpose]kind{
+	exam.PurposePhoto:        {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSetPhoto},
+	exam.PurposeQuestionFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionSetQuestions},
+}
+
+// ticketTTL is how long an upload may take, interruptions included.
+const ticketTTL = 6 * time.Hour
+
+// Ask gives out a ticket for one upload of size bytes. The owner is the
+// candidate of a reference photo or the session of a question's file. It returns
+// CodeInvalid for an unknown purpose, CodeTooLarge and CodeWrongType by what is
+// announced; what really arrives is checked again at the end.
+func (s *Service) Ask(ctx context.Context, purpose exam.UploadPurpose, ownerID, name, mediaType string, size int64) (exam.Ticket, error) {
+	k, known := kinds[purpose]
+	if !known {
+		return exam.Ticket{}, exam.Errorf(exam.CodeInvalid, "uploads for %q do not exist", purpose)
+	}
+	schoolID, err := s.checkOwner(ctx, purpose, k.action, ownerID)
+	if err != nil {
+		return exam.Ticket{}, err
+	}
+	if size < 1 || size > k.maxBytes {
+		return exam.Ticket{}, exam.Errorf(exam.CodeTooLarge, "a file has 1 to %d bytes, got %d", k.maxBytes, size).With("max_bytes", k.maxBytes)
+	}
+	if !allowed(k.types, mediaType) {
+		return exam.Ticket{}, exam.Errorf(exam.CodeWrongType, "allowed types are %v, got %q", k.types, mediaType).With("types", k.types)
+	}
+	t := exam.Ticket{
+		ID: ident.New(), SchoolID: schoolID, Purpose: purpose, OwnerID: ownerID, ByLoginID: operation.ActorFrom(ctx).LoginID,
+		Name: name, Type: mediaType, MaxBytes: size, ExpiresAt: s.now().Add(ticketTTL),
+	}
+	if err := s.store.CreateTicket(ctx, t); err != nil {
+		return exam.Ticket{}, fmt.Errorf("keep upload ticket: %w", err)
+	}
+	return t, nil
+}
+
+// checkOwner returns the owner's school when the asker may send this for her.
+func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, a exam.Action, ownerID string) (string, error) {
+	if purpose == exam.PurposeQuestionFile {
+		by, err := operation.OnSession(ctx, s.store, a, ownerID)
+		return by.SchoolID, err
+	}
+	c, err := s.store.Candidate(ctx, ownerID)
+	if err != nil {
+		return "", err
+	}
+	return c.SchoolID, exam.Can(operation.ActorFrom(ctx), a, exam.Scope{SchoolID: c.SchoolID})
+}
+
+func allowed(types []string, got string) bool {
+	for _, t := range types {
+		if t == got {
+			return true
+		}
+	}
+	return false
+}
+
+// Admit lets an upload of size bytes begin on a ticket of the asker's own, else
+// CodeForbidden, CodeNotFound or CodeTooLarge.
+func (s *Service) Admit(ctx context.Context, ticketID string, size int64) error {
+	t, err := s.store.Ticket(ctx, ticketID)
+	if err != nil {
+		return err
+	}
+	if t.ByLoginID != operation.ActorFrom(ctx).LoginID {
+		return exam.Errorf(exam.CodeNotFound, "no such ticket")
+	}
+	if t.FileID != "" || t.RefusedCode != "" || !s.now().Before(t.ExpiresAt) {
+		return exam.Errorf(exam.CodeConflict, "this ticket was used or has expired; ask for a new one")
+	}
+	if size > t.MaxBytes {
+		return exam.Errorf(exam.CodeTooLarge, "announced %d bytes, got %d", t.MaxBytes, size)
+	}
+	return nil
+}
+
+// Owns returns nil when the asker owns the ticket of an upload, else CodeNotFound.
+func (s *Service) Owns(ctx context.Context, ticketID string) error {
+	t, err := s.store.Ticket(ctx, ticketID)
+	if err != nil {
+		return err
+	}
+	if t.ByLoginID != operation.ActorFrom(ctx).LoginID {
+		return exam.Errorf(exam.CodeNotFound, "no such upload")
+	}
+	return nil
+}
+
+// Finish takes the bytes of a finished upload, checks them by content and keeps
+// them. A refusal is kept with the ticket and returned; then nothing is kept of
+// the bytes.
+func (s *Service) Finish(ctx context.Context, ticketID string, src io.ReadSeeker) error {
+	t, err := s.store.Ticket(ctx, ticketID)
+	if err != nil {
+		return err
+	}
+	clean, mediaType, err := inspect(src, kinds[t.Purpose].types)
+	if code := exam.CodeOf(err); err != nil && code != exam.CodeInternal {
+		if err := s.store.RefuseTicket(ctx, ticketID, code, err.Error()); err != nil {
+			return fmt.Errorf("refuse upload %s: %w", ticketID, err)
+		}
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("inspect upload %s: %w", ticketID, err)
+	}
+	sum, size, err := s.blobs.Put(ctx, clean)
+	if err != nil {
+		return fmt.Errorf("keep upload %s: %w", ticketID, err)
+	}
+	f := exam.File{
+		ID: ident.New(), SchoolID: t.SchoolID, OwnerID: t.OwnerID, Purpose: t.Purpose,
+		Name: t.Name, Type: mediaType, SHA256: sum, Bytes: size, CreatedAt: s.now(),
+	}
+	if err := s.store.FinishTicket(ctx, ticketID, f); err != nil {
+		return fmt.Errorf("finish upload %s: %w", ticketID, err)
+	}
+	return nil
+}
