@@ -47,7 +47,7 @@ type inboxInput struct {
 
 type inboxOutput struct {
 	Body struct {
-		Messages []sms.Message `json:"messages" doc:"Newest first"`
+		Messages []sms.Text `json:"messages" doc:"Newest first"`
 	}
 }
 

@@ -136,6 +136,8 @@ func fromHuma(status int, msg string, errs []error) *Problem {
 		p.Code = exam.CodeUnauthenticated
 	case status >= 400 && status < 500:
 		p.Code = exam.CodeInvalid
+	case status == 0: // huma asks for the shape of errors only
+		return p
 	default:
 		slog.Error("request failed", "error", errors.Join(errs...), "message", msg)
 		p.Detail = "something went wrong on the server; it was logged"

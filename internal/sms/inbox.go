@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Message is a text message in the inbox.
-type Message struct {
+// Text is a text message in the inbox.
+type Text struct {
 	Phone string    `json:"phone"`
-	Text  string    `json:"text"`
+	Body  string    `json:"text"`
 	Code  string    `json:"code"`
 	At    time.Time `json:"at"`
 }
@@ -26,7 +26,7 @@ type Inbox struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	messages []Message
+	messages []Text
 }
 
 // NewInbox returns an empty inbox.
@@ -36,9 +36,9 @@ func NewInbox(now func() time.Time) *Inbox { return &Inbox{now: now} }
 func (i *Inbox) SendCode(_ context.Context, phone, code string, ttl time.Duration) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.messages = append(i.messages, Message{
+	i.messages = append(i.messages, Text{
 		Phone: phone, Code: code, At: i.now(),
-		Text: fmt.Sprintf("【云考场】验证码 %s，%d 分钟内有效，请勿告诉他人。", code, int(ttl.Minutes())),
+		Body: fmt.Sprintf("【云考场】验证码 %s，%d 分钟内有效，请勿告诉他人。", code, int(ttl.Minutes())),
 	})
 	if len(i.messages) > keptMessages {
 		i.messages = slices.Delete(i.messages, 0, len(i.messages)-keptMessages)
@@ -48,10 +48,10 @@ func (i *Inbox) SendCode(_ context.Context, phone, code string, ttl time.Duratio
 
 // Latest returns at most n messages, newest first; of one number where phone is
 // not empty.
-func (i *Inbox) Latest(phone string, n int) []Message {
+func (i *Inbox) Latest(phone string, n int) []Text {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	found := []Message{}
+	found := []Text{}
 	for k := len(i.messages) - 1; k >= 0 && len(found) < n; k-- {
 		if phone == "" || i.messages[k].Phone == phone {
 			found = append(found, i.messages[k])
