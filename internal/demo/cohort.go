@@ -15,7 +15,7 @@ import (
 type Cohort struct {
 	ID         string            `json:"id" doc:"The session"`
 	Candidates []CohortCandidate `json:"candidates"`
-	Staff      []member          `json:"staff"`
+	Staff      []DemoStaff       `json:"staff"`
 }
 
 // CohortCandidate is a made-up candidate.
@@ -92,7 +92,7 @@ func cohort(ctx context.Context, tx Setup, p place, n int, hash string, now time
 	if err := seedRoom(ctx, tx, &p); err != nil {
 		return Cohort{}, err
 	}
-	c := Cohort{ID: p.session.ID, Staff: []member{
+	c := Cohort{ID: p.session.ID, Staff: []DemoStaff{
 		{"steward-" + tag, "候考 " + tag, exam.RoleSteward, Password},
 		{"chair-" + tag, "主考 " + tag, exam.RoleChair, Password},
 		{"examiner-" + tag, "考官 " + tag, exam.RoleExaminer, Password},
@@ -100,9 +100,9 @@ func cohort(ctx context.Context, tx Setup, p place, n int, hash string, now time
 	if err := seedMembers(ctx, tx, p, c.Staff, hash); err != nil {
 		return Cohort{}, err
 	}
-	made := make([]person, n)
+	made := make([]DemoCandidate, n)
 	for i := range made {
-		made[i] = person{
+		made[i] = DemoCandidate{
 			Name: fmt.Sprintf("演练考生 %s-%d", tag, i+1), Number: fmt.Sprintf("R%s%04d", tag, i+1),
 			Phone: fmt.Sprintf("19%09d", rand.IntN(1_000_000_000)),
 		}

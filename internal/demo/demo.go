@@ -42,28 +42,28 @@ const Slug = "demo"
 // Password is that of every member of staff of the demo school.
 const Password = "kaochang-demo"
 
-// member is a member of staff of the demo's interview room.
-type member struct {
+// DemoStaff is a member of staff of the demo's interview room.
+type DemoStaff struct {
 	Username string    `json:"username"`
 	Name     string    `json:"name"`
 	Role     exam.Role `json:"role"`
 	Password string    `json:"password"`
 }
 
-// person is a candidate of the demo.
-type person struct {
+// DemoCandidate is a candidate of the demo.
+type DemoCandidate struct {
 	Name   string `json:"name"`
 	Phone  string `json:"phone"`
 	Number string `json:"number"`
 }
 
-var people = []person{
+var people = []DemoCandidate{
 	{"林晓雨", "13800000001", "2026100001"},
 	{"王子轩", "13800000002", "2026100002"},
 	{"阿依古丽", "13800000003", "2026100003"},
 }
 
-var members = []member{
+var members = []DemoStaff{
 	{"steward", "陈候考", exam.RoleSteward, Password},
 	{"chair", "周主考", exam.RoleChair, Password},
 	{"examiner", "李考官", exam.RoleExaminer, Password},
@@ -164,7 +164,7 @@ func seedRoom(ctx context.Context, tx Setup, p *place) error {
 	return nil
 }
 
-func seedMembers(ctx context.Context, tx Setup, p place, staff []member, hash string) error {
+func seedMembers(ctx context.Context, tx Setup, p place, staff []DemoStaff, hash string) error {
 	for _, m := range staff {
 		bound := exam.Binding{Role: m.Role, Kind: exam.ScopeRoom, ScopeID: p.room.ID}
 		if m.Role == exam.RoleSchoolAdmin {
@@ -180,7 +180,7 @@ func seedMembers(ctx context.Context, tx Setup, p place, staff []member, hash st
 }
 
 // seedPeople enrols people and seats them in order; it returns their sittings.
-func seedPeople(ctx context.Context, tx Setup, p place, cohort []person) ([]string, error) {
+func seedPeople(ctx context.Context, tx Setup, p place, cohort []DemoCandidate) ([]string, error) {
 	var sittings []string
 	for i, one := range cohort {
 		c := exam.Candidate{ID: ident.New(), SchoolID: p.school, Number: one.Number, Name: one.Name, Phone: one.Phone}

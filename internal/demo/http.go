@@ -13,10 +13,10 @@ import (
 
 // Guide says who can sign in where.
 type Guide struct {
-	School     GuideSchool `json:"school"`
-	Candidates []person    `json:"candidates"`
-	Staff      []member    `json:"staff"`
-	Links      []Link      `json:"links"`
+	School     GuideSchool     `json:"school"`
+	Candidates []DemoCandidate `json:"candidates"`
+	Staff      []DemoStaff     `json:"staff"`
+	Links      []Link          `json:"links"`
 }
 
 // GuideSchool is the demo school.
