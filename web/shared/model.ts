@@ -273,7 +273,9 @@ export interface StaffSession {
   exam: { name: string };
   starts_at: string;
   ends_at: string;
-  counts: SessionCounts;
+  entry_opens_at?: string;
+  /** A phase that nobody is in may be left out. */
+  counts: Partial<SessionCounts>;
 }
 
 export interface StaffSessions {

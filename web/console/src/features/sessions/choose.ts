@@ -1,0 +1,32 @@
+import type { StaffSession } from '@shared/model';
+import { viewsFor } from '../../roles';
+
+export type When = 'running' | 'coming' | 'over';
+
+/** Where a session stands at a moment; it runs from the opening of entry to its end. */
+export function whenOf(session: StaffSession, nowMs: number): When {
+  if (nowMs >= Date.parse(session.ends_at)) return 'over';
+  const opens = session.entry_opens_at ?? session.starts_at;
+  return nowMs >= Math.min(Date.parse(opens), Date.parse(session.starts_at)) ? 'running' : 'coming';
+}
+
+/** Running ones first, then those to come, soonest first, then those over, latest first. */
+export function sortSessions(sessions: readonly StaffSession[], nowMs: number): StaffSession[] {
+  const place: Record<When, number> = { running: 0, coming: 1, over: 2 };
+  return [...sessions].sort((a, b) => {
+    const [wa, wb] = [whenOf(a, nowMs), whenOf(b, nowMs)];
+    const byStart = Date.parse(a.starts_at) - Date.parse(b.starts_at);
+    return place[wa] - place[wb] || (wa === 'over' ? -byStart : byStart);
+  });
+}
+
+/** The session to go straight into: the only one that runs, if it is work for these roles. */
+export function onlyRunning(sessions: readonly StaffSession[], nowMs: number): StaffSession | undefined {
+  const running = sessions.filter((session) => whenOf(session, nowMs) === 'running');
+  return running.length === 1 ? running[0] : undefined;
+}
+
+/** The path of one's own work in a session. */
+export function pathOf(session: StaffSession): string {
+  return `/sessions/${session.id}/${viewsFor(session.my_roles)[0]}`;
+}

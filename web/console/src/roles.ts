@@ -1,0 +1,40 @@
+import type { SessionRole } from '@shared/model';
+
+/** What a member of staff may do in a session, by her roles there; the server decides, this only draws. */
+
+const panelRoles: readonly SessionRole[] = ['chair', 'examiner', 'secretary'];
+
+function hasAny(roles: readonly SessionRole[], wanted: readonly SessionRole[]): boolean {
+  return roles.some((role) => wanted.includes(role));
+}
+
+export const isPanel = (roles: readonly SessionRole[]) => hasAny(roles, panelRoles);
+export const isSteward = (roles: readonly SessionRole[]) => roles.includes('steward');
+export const mayReopen = (roles: readonly SessionRole[]) => hasAny(roles, ['chair', 'secretary']);
+export const maySetQuestions = (roles: readonly SessionRole[]) =>
+  hasAny(roles, ['school_admin', 'chair', 'secretary']);
+export const maySeeRecordings = (roles: readonly SessionRole[]) =>
+  hasAny(roles, ['school_admin', 'chair', 'secretary', 'inspector']);
+/** Who may be shown stills and photos; administrators see names only. */
+export const mayWatch = (roles: readonly SessionRole[]) => isPanel(roles) || hasAny(roles, ['steward', 'inspector']);
+
+/** The screens of a session. */
+export type View = 'panel' | 'steward' | 'overview' | 'questions';
+
+/** The screens that the roles open, one's own work first. */
+export function viewsFor(roles: readonly SessionRole[]): View[] {
+  const views: View[] = [];
+  if (isPanel(roles)) views.push('panel');
+  if (isSteward(roles)) views.push('steward');
+  views.push('overview');
+  if (maySetQuestions(roles)) views.push('questions');
+  return views;
+}
+
+/** The order in which roles are named. */
+const naming: readonly SessionRole[] = ['chair', 'examiner', 'secretary', 'steward', 'inspector'];
+
+export function sortRoles(roles: readonly SessionRole[]): SessionRole[] {
+  const place = (role: SessionRole) => (naming.includes(role) ? naming.indexOf(role) : naming.length);
+  return [...roles].sort((a, b) => place(a) - place(b));
+}
