@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image/jpeg"
 	"io"
+	"strings"
 	"time"
 
 	"kaochang/internal/exam"
@@ -31,6 +32,7 @@ func (s *Service) Token(ctx context.Context, sittingID string) (MediaToken, erro
 	if err != nil {
 		return MediaToken{}, fmt.Errorf("mint media token for sitting %s: %w", sittingID, err)
 	}
+	token.URL = "ws" + strings.TrimPrefix(operation.CallerFrom(ctx).Origin, "http")
 	return token, nil
 }
 

@@ -11,8 +11,12 @@ import (
 // ReleasedFile answers with the file of a question that is shown in a sitting
 // now: to her devices and the panel. A withdrawn one is CodeNotFound.
 func (s *Service) ReleasedFile(ctx context.Context, sittingID, releaseID string) (*operation.Stream, error) {
-	if _, err := operation.OnSitting(ctx, s.store, exam.ActionSeeSitting, sittingID); err != nil {
+	by, err := operation.OnSitting(ctx, s.store, exam.ActionSeeSitting, sittingID)
+	if err != nil {
 		return nil, err
+	}
+	if by.Kind == exam.ActorStaff && !by.Has(exam.PanelRoles()...) {
+		return nil, exam.Errorf(exam.CodeForbidden, "questions are for the panel")
 	}
 	sitting, err := s.store.Sitting(ctx, sittingID)
 	if err != nil {

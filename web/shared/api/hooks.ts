@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Me, PublicConfig, PublicSchool } from '../model';
 import { api, isApiError } from './client';
 
@@ -9,9 +9,17 @@ export const sharedKeys = {
   school: (slug: string) => ['public-school', slug] as const,
 };
 
-/** A cache that asks again while the server may yet answer, and never after a rule said no. */
+/**
+ * A cache that asks again while the server may yet answer, and never after a
+ * rule said no. An answer that the login has ended signs the page out.
+ */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const onError = (error: unknown) => {
+    if (isApiError(error, 'unauthenticated')) client.setQueryData(sharedKeys.me, null);
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         retry: (count, error) => isApiError(error) && error.passing && count < 2,
@@ -22,6 +30,7 @@ export function newQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  return client;
 }
 
 /** Who this browser is; null when nobody is signed in. */

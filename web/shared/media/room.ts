@@ -63,6 +63,8 @@ export class MediaRoom {
 
   /** Leaves; the camera and microphone stay with whoever opened them. */
   stop(): void {
+    const { kind } = this.store.value.state;
+    if (!this.#wanted && (kind === 'idle' || kind === 'closed')) return;
     this.#wanted = false;
     this.#round++;
     removeEventListener('online', this.#hurry);
