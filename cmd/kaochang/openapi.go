@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kaochang/internal/account"
+	"kaochang/internal/checkin"
+	"kaochang/internal/demo"
+	"kaochang/internal/enrol"
+	"kaochang/internal/evidence"
+	"kaochang/internal/interview"
+	"kaochang/internal/material"
+	"kaochang/internal/room"
+	"kaochang/internal/server"
+	"kaochang/internal/waiting"
+)
+
+// openAPICommand prints the description of the API.
+type openAPICommand struct{}
+
+// Run prints it as indented JSON; the operations are described without a server.
+func (openAPICommand) Run() error {
+	_, api := server.New(server.Parts{Version: "1", Register: func(api huma.API) {
+		register(api, &features{
+			account: account.New(nil, nil, account.Settings{}, now), enrol: enrol.New(nil, now), room: room.New(nil, nil, nil, now),
+			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
+			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
+		})
+		demo.Register(api, nil, nil, now)
+	}})
+	text, err := api.OpenAPI().MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("encode OpenAPI: %w", err)
+	}
+	return writeIndented(os.Stdout, text)
+}
+
+// features are the use cases that have operations.
+type features struct {
+	account   *account.Service
+	enrol     *enrol.Service
+	room      *room.Service
+	checkin   *checkin.Service
+	waiting   *waiting.Service
+	interview *interview.Service
+	evidence  *evidence.Service
+	material  *material.Service
+}
+
+// register adds the operations of all features.
+func register(api huma.API, f *features) {
+	f.account.Register(api)
+	f.enrol.Register(api)
+	f.room.Register(api)
+	f.checkin.Register(api, f.account.Cookie)
+	f.waiting.Register(api)
+	f.interview.Register(api)
+	f.evidence.Register(api)
+	f.material.Register(api)
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/skip2/go-qrcode"
+
+	"kaochang/internal/demo"
+)
+
+// printDemo says where to click, with a QR code of the candidate's page.
+func printDemo(w io.Writer, origin string) {
+	links := demo.Links(origin)
+	_, _ = fmt.Fprintln(w, "\n  云考场 kaochang — demo")
+	for _, l := range links {
+		_, _ = fmt.Fprintf(w, "  %-28s %s\n", l.Title, l.URL)
+	}
+	_, _ = fmt.Fprintf(w, "\n  candidates 13800000001 … 13800000003; staff steward, chair, examiner, admin; password %s\n", demo.Password)
+	code, err := qrcode.New(links[0].URL, qrcode.Low)
+	if err != nil {
+		return // the links stand above
+	}
+	_, _ = fmt.Fprintln(w, code.ToSmallString(false))
+}
