@@ -1,0 +1,35 @@
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { OfflineBanner } from '@shared/ui';
+import { HomePage } from './features/sign-in/home-page';
+import { Waiting } from './layout/waiting';
+
+const ChoosePage = lazy(() => import('./features/choose/choose-page'));
+const RoomPage = lazy(() => import('./features/room-info/room-page'));
+const SittingPage = lazy(() => import('./features/sitting/sitting-page'));
+const PairPage = lazy(() => import('./features/pairing/pair-page'));
+const ScanPage = lazy(() => import('./features/pairing/scan-page'));
+const DemoGuidePage = lazy(() => import('./features/demo/guide-page'));
+const DemoInboxPage = lazy(() => import('./features/demo/inbox-page'));
+
+export function App() {
+  return (
+    <BrowserRouter>
+      <OfflineBanner />
+      <Suspense fallback={<Waiting />}>
+        <Routes>
+          <Route path="/" element={<HomePage />} />
+          <Route path="/s/:slug" element={<HomePage />} />
+          <Route path="/choose" element={<ChoosePage />} />
+          <Route path="/enrolments/:enrolmentId" element={<RoomPage />} />
+          <Route path="/sittings/:sittingId" element={<SittingPage />} />
+          <Route path="/pair" element={<ScanPage />} />
+          <Route path="/pair/:code" element={<PairPage />} />
+          <Route path="/demo" element={<DemoGuidePage />} />
+          <Route path="/demo/inbox" element={<DemoInboxPage />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Suspense>
+    </BrowserRouter>
+  );
+}

@@ -1,0 +1,95 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { api, isApiError } from '@shared/api/client';
+import { useChannel } from '@shared/events';
+import type { MediaToken, Pairing, Position, SittingView } from '@shared/model';
+import { deviceLabel } from '@shared/device-label';
+
+export const sittingKey = (id: string) => ['sitting', id] as const;
+const path = (id: string, rest = '') => `/api/sittings/${id}${rest}`;
+
+/**
+ * The sitting as the server has it: fetched again on every hint, and every
+ * 5 s whether or not hints come.
+ */
+export function useSitting(id: string) {
+  const client = useQueryClient();
+  const refetch = useCallback(() => void client.invalidateQueries({ queryKey: sittingKey(id) }), [client, id]);
+  const sitting = useQuery({
+    queryKey: sittingKey(id),
+    queryFn: () => api.get<SittingView>(path(id), { timeoutMs: 8_000 }),
+    refetchInterval: 5_000,
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+    structuralSharing: newest,
+  });
+  useChannel(sitting.data === undefined ? undefined : `sitting:${id}`, (hint) => {
+    // A still of one's own changes nothing that is on the screen.
+    if (hint.kind !== 'still') refetch();
+  });
+  return sitting;
+}
+
+/** Two answers may overtake each other: the one of the later version stands. */
+function newest(before: unknown, now: unknown): unknown {
+  const [old, fresh] = [before as SittingView | undefined, now as SittingView];
+  if (old === undefined || old.version < fresh.version) return fresh;
+  if (old.version > fresh.version) return old;
+  return Date.parse(old.server_time) > Date.parse(fresh.server_time) ? old : fresh;
+}
+
+/** A change to the sitting whose answer is the new snapshot. */
+function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: step,
+    onSuccess: (view) => client.setQueryData(sittingKey(id), view),
+    onError: (error) => {
+      // The record is not what this page thought: look again.
+      if (isApiError(error) && error.status === 409) void client.invalidateQueries({ queryKey: sittingKey(id) });
+    },
+  });
+}
+
+export function useJoin(id: string) {
+  return useStep(id, ({ position, takeOver }: { position: Position; takeOver: boolean }) =>
+    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel() }),
+  );
+}
+
+export function useLeave(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete(path(id, '/devices/current')),
+    onSuccess: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
+  });
+}
+
+export function useEnterWaiting(id: string) {
+  return useStep(id, () => api.post<SittingView>(path(id, '/waiting')));
+}
+
+export function useAccept(id: string) {
+  return useStep(id, (version: number) => api.post<SittingView>(path(id, '/acceptances'), { version }));
+}
+
+export function useRefuse(id: string) {
+  return useStep(id, (version: number) => api.post<SittingView>(path(id, '/refusals'), { version }));
+}
+
+export function usePairing(id: string) {
+  return useMutation({ mutationFn: () => api.post<Pairing>(path(id, '/pairings')) });
+}
+
+export function useOpenRelease(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (releaseId: string) => api.post(path(id, `/releases/${releaseId}/openings`)),
+    onSuccess: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
+  });
+}
+
+export const getMediaToken = (id: string) => () =>
+  api.post<MediaToken>(path(id, '/media-tokens'), { purpose: 'camera' });
+
+export const putStill = (id: string) => (jpeg: Blob) => api.put(path(id, '/still'), jpeg);
