@@ -26,7 +26,7 @@ type Store interface {
 	CreatePairing(ctx context.Context, p exam.Pairing) error
 	ClaimPairing(ctx context.Context, hash string, now time.Time) (exam.Pairing, error)
 	SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error)
-	OpenInterruption(ctx context.Context, i exam.Interruption) error
+	OpenInterruption(ctx context.Context, i exam.Interruption) (opened bool, err error)
 	CloseInterruption(ctx context.Context, sittingID string, p exam.Position, at time.Time) error
 }
 
@@ -90,13 +90,18 @@ type Parts struct {
 	Stills    Stills
 	Presence  Presence
 	Now       func() time.Time
+	// ClaimsPerMinute limits pairing codes tried from one address. Default 30.
+	ClaimsPerMinute int
 }
 
 // New returns the service.
 func New(p Parts) *Service {
+	if p.ClaimsPerMinute == 0 {
+		p.ClaimsPerMinute = 30
+	}
 	return &Service{
 		store: p.Store, snapshots: p.Snapshots, logins: p.Logins, tokens: p.Tokens, stills: p.Stills, presence: p.Presence, now: p.Now,
-		claims: limit.New(30, 2*time.Second, p.Now), pairings: limit.New(10, 6*time.Second, p.Now),
+		claims: limit.New(p.ClaimsPerMinute, time.Minute/time.Duration(p.ClaimsPerMinute), p.Now), pairings: limit.New(10, 6*time.Second, p.Now),
 	}
 }
 

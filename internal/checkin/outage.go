@@ -88,8 +88,12 @@ func (s *Service) checkDevices(ctx context.Context, sitting exam.Sitting) error 
 			continue
 		}
 		gone := exam.Interruption{ID: ident.New(), SchoolID: sitting.SchoolID, SittingID: sitting.ID, Position: d.Position, StartedAt: s.now()}
-		if err := s.store.OpenInterruption(ctx, gone); err != nil {
+		opened, err := s.store.OpenInterruption(ctx, gone)
+		if err != nil {
 			return fmt.Errorf("open interruption of sitting %s: %w", sitting.ID, err)
+		}
+		if !opened {
+			continue
 		}
 		if err := s.presence.Hint(ctx, sitting.ID, sitting.SessionID, "presence"); err != nil {
 			return err

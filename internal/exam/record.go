@@ -191,3 +191,15 @@ type Placed struct {
 	Sitting    Sitting
 	Timetabled Timetabled
 }
+
+// LedgerEntry is a [Fact] as it was kept. Hash is that of its leaf, in hex.
+type LedgerEntry struct {
+	Seq                        int64
+	SchoolID, SittingID, Kind  string
+	ActorKind                  ActorKind
+	ActorID, ActorName, Reason string
+	From, To                   Phase
+	At                         time.Time
+	Data                       map[string]string
+	Hash                       string
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type loginRow struct {
+	bun.BaseModel `bun:"table:login,alias:login"`
+
+	ID        string `bun:",pk"`
+	TokenHash string
+	Kind      string
+	Phone     string
+	StaffID   string
+	SchoolID  string
+	SittingID string
+	Position  int
+	Label     string
+	CreatedAt int64
+	ExpiresAt int64
+	EndedAt   int64
+}
+
+// CreateLogin keeps a new login under its token's hash.
+func (s *Store) CreateLogin(ctx context.Context, l exam.Login, tokenHash string) error {
+	row := &loginRow{
+		ID: l.ID, TokenHash: tokenHash, Kind: string(l.Kind), Phone: l.Phone, StaffID: l.StaffID, SchoolID: l.SchoolID, SittingID: l.SittingID,
+		Position: int(l.Position), Label: l.Label, CreatedAt: ms(l.CreatedAt), ExpiresAt: ms(l.ExpiresAt), EndedAt: ms(l.EndedAt),
+	}
+	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("keep login: %w", err)
+	}
+	return nil
+}
+
+// LoginByToken returns the login of a token's hash, CodeNotFound when there is
+// none, or it has ended or expired.
+func (s *Store) LoginByToken(ctx context.Context, tokenHash string) (exam.Login, error) {
+	var r loginRow
+	err := s.read.NewSelect().Model(&r).Where("token_hash = ? AND ended_at = 0 AND expires_at > ?", tokenHash, ms(s.now())).Scan(ctx)
+	return exam.Login{
+		ID: r.ID, Kind: exam.ActorKind(r.Kind), Phone: r.Phone, StaffID: r.StaffID, SchoolID: r.SchoolID, SittingID: r.SittingID,
+		Position: exam.Position(r.Position), Label: r.Label, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), EndedAt: at(r.EndedAt),
+	}, notFound(err, "login")
+}
+
+// EndLogin ends a login; one that has ended stays as it is.
+func (s *Store) EndLogin(ctx context.Context, loginID string, when time.Time) error {
+	_, err := s.write.NewRaw("UPDATE login SET ended_at = ? WHERE id = ? AND ended_at = 0", ms(when), loginID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("end login %s: %w", loginID, err)
+	}
+	return nil
+}
+
+type codeRow struct {
+	bun.BaseModel `bun:"table:sign_in_code,alias:sign_in_code"`
+
+	ID        string `bun:",pk"`
+	Phone     string
+	Hash      string
+	SentAt    int64
+	ExpiresAt int64
+	TriesLeft int
+	UsedAt    int64
+}
+
+func (r codeRow) code() exam.SignInCode {
+	return exam.SignInCode{
+		ID: r.ID, Phone: r.Phone, Hash: r.Hash, SentAt: at(r.SentAt), ExpiresAt: at(r.ExpiresAt), TriesLeft: r.TriesLeft, UsedAt: at(r.UsedAt),
+	}
+}
+
+func codeRowOf(c exam.SignInCode) *codeRow {
+	return &codeRow{
+		ID: c.ID, Phone: c.Phone, Hash: c.Hash, SentAt: ms(c.SentAt), ExpiresAt: ms(c.ExpiresAt), TriesLeft: c.TriesLeft, UsedAt: ms(c.UsedAt),
+	}
+}
+
+// LastSignInCode returns the newest code sent to a number.
+func (s *Store) LastSignInCode(ctx context.Context, phone string) (exam.SignInCode, error) {
+	var r codeRow
+	err := s.read.NewSelect().Model(&r).Where("phone = ?", phone).Order("sent_at DESC", "id DESC").Limit(1).Scan(ctx)
+	return r.code(), notFound(err, "code")
+}
+
+// CreateSignInCode keeps a new code.
+func (s *Store) CreateSignInCode(ctx context.Context, c exam.SignInCode) error {
+	if _, err := s.write.NewInsert().Model(codeRowOf(c)).Exec(ctx); err != nil {
+		return fmt.Errorf("keep code: %w", err)
+	}
+	return nil
+}
+
+// ChangeSignInCode runs fn on a code and saves it whatever fn returns, so that a
+// wrong try counts. Changes of one code come one after the other.
+func (s *Store) ChangeSignInCode(ctx context.Context, codeID string, fn func(*exam.SignInCode) error) error {
+	var verdict error
+	err := s.inTx(ctx, func(tx bun.Tx) error {
+		var r codeRow
+		if err := s.forUpdate(tx.NewSelect().Model(&r).Where("id = ?", codeID)).Scan(ctx); err != nil {
+			return notFound(err, "code")
+		}
+		c := r.code()
+		verdict = fn(&c)
+		if _, err := tx.NewUpdate().Model(codeRowOf(c)).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("save code: %w", err)
+		}
+		return nil
+	})
+	return errors.Join(err, verdict)
+}
+
+// CountSignInCodes counts the codes sent to a number since a moment.
+func (s *Store) CountSignInCodes(ctx context.Context, phone string, since time.Time) (int, error) {
+	n, err := s.read.NewSelect().Model((*codeRow)(nil)).Where("phone = ? AND sent_at >= ?", phone, ms(since)).Count(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count codes: %w", err)
+	}
+	return n, nil
+}
+
+type pairingRow struct {
+	bun.BaseModel `bun:"table:pairing,alias:pairing"`
+
+	ID        string `bun:",pk"`
+	SchoolID  string
+	SittingID string
+	Position  int
+	Hash      string
+	ExpiresAt int64
+	UsedAt    int64
+}
+
+// CreatePairing keeps a new pairing.
+func (s *Store) CreatePairing(ctx context.Context, p exam.Pairing) error {
+	row := &pairingRow{ID: p.ID, SchoolID: p.SchoolID, SittingID: p.SittingID, Position: int(p.Position), Hash: p.Hash, ExpiresAt: ms(p.ExpiresAt)}
+	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("keep pairing: %w", err)
+	}
+	return nil
+}
+
+// ClaimPairing uses a pairing up by its code's hash. Of several that claim at
+// once, one wins. An unknown code is CodePairingInvalid; the other refusals are
+// those of [exam.Pairing.Claim].
+func (s *Store) ClaimPairing(ctx context.Context, hash string, when time.Time) (exam.Pairing, error) {
+	var p exam.Pairing
+	err := s.inTx(ctx, func(tx bun.Tx) error {
+		var r pairingRow
+		err := s.forUpdate(tx.NewSelect().Model(&r).Where("hash = ?", hash)).Scan(ctx)
+		if err := notFound(err, "pairing"); exam.CodeOf(err) == exam.CodeNotFound {
+			return exam.Errorf(exam.CodePairingInvalid, "this pairing code is not known; show a new one on the first camera")
+		} else if err != nil {
+			return err
+		}
+		p = exam.Pairing{
+			ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, Position: exam.Position(r.Position), Hash: r.Hash,
+			ExpiresAt: at(r.ExpiresAt), UsedAt: at(r.UsedAt),
+		}
+		if err := p.Claim(when); err != nil {
+			return err
+		}
+		r.UsedAt = ms(p.UsedAt)
+		if _, err := tx.NewUpdate().Model(&r).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("use pairing: %w", err)
+		}
+		return nil
+	})
+	return p, err
+}

@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type schoolRow struct {
+	bun.BaseModel `bun:"table:school,alias:school"`
+
+	ID, Slug, Name, Intro, Contact string
+}
+
+func (r schoolRow) school() exam.School {
+	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact}
+}
+
+
+// School returns a school.
+func (s *Store) School(ctx context.Context, schoolID string) (exam.School, error) {
+	var row schoolRow
+	if err := s.read.NewSelect().Model(&row).Where("id = ?", schoolID).Scan(ctx); err != nil {
+		return exam.School{}, notFound(err, "school")
+	}
+	return row.school(), nil
+}
+
+// SchoolBySlug returns a school by its slug; "" is the only school, and
+// CodeNotFound where there are several.
+func (s *Store) SchoolBySlug(ctx context.Context, slug string) (exam.School, error) {
+	var rows []schoolRow
+	q := s.read.NewSelect().Model(&rows).Limit(2)
+	if slug != "" {
+		q = q.Where("slug = ?", slug)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return exam.School{}, fmt.Errorf("find school: %w", err)
+	}
+	if len(rows) != 1 {
+		return exam.School{}, exam.Errorf(exam.CodeNotFound, "no such school")
+	}
+	return rows[0].school(), nil
+}
+
+type choiceRow struct {
+	EnrolmentID string
+	SittingID   string
+
+	SchoolID, SchoolSlug, SchoolName, SchoolIntro, SchoolContact string
+	CollegeID, CollegeName                                       string
+	ExamID, ExamName                                             string
+	ExamOpen                                                     bool
+	MajorID, MajorName                                           string
+	CandidateID, Number, CandidateName, Phone, PhotoID           string
+}
+
+func (r choiceRow) choice() exam.Choice {
+	return exam.Choice{
+		EnrolmentID: r.EnrolmentID,
+		School:      exam.School{ID: r.SchoolID, Slug: r.SchoolSlug, Name: r.SchoolName, Intro: r.SchoolIntro, Contact: r.SchoolContact},
+		College:     exam.College{ID: r.CollegeID, SchoolID: r.SchoolID, Name: r.CollegeName},
+		Exam:        exam.Exam{ID: r.ExamID, SchoolID: r.SchoolID, Name: r.ExamName, Open: r.ExamOpen},
+		Major:       exam.Major{ID: r.MajorID, SchoolID: r.SchoolID, ExamID: r.ExamID, CollegeID: r.CollegeID, Name: r.MajorName},
+		Candidate:   exam.Candidate{ID: r.CandidateID, SchoolID: r.SchoolID, Number: r.Number, Name: r.CandidateName, Phone: r.Phone, PhotoID: r.PhotoID},
+	}
+}
+
+const choiceColumns = `e.id AS enrolment_id,
+  sc.id AS school_id, sc.slug AS school_slug, sc.name AS school_name, sc.intro AS school_intro, sc.contact AS school_contact,
+  co.id AS college_id, co.name AS college_name, ex.id AS exam_id, ex.name AS exam_name, ex.open AS exam_open,
+  m.id AS major_id, m.name AS major_name, c.id AS candidate_id, c.number, c.name AS candidate_name, c.phone, c.photo_id`
+
+const choiceTables = `enrolment e JOIN candidate c ON c.id = e.candidate_id JOIN major m ON m.id = e.major_id
+  JOIN college co ON co.id = m.college_id JOIN exam ex ON ex.id = m.exam_id JOIN school sc ON sc.id = e.school_id`
+
+// ChoicesByPhone lists what a phone number may sit, over all schools.
+func (s *Store) ChoicesByPhone(ctx context.Context, phone string) ([]exam.Choice, error) {
+	var rows []choiceRow
+	err := s.read.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" WHERE c.phone = ? ORDER BY sc.name, co.name, ex.id DESC, m.name", phone).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("list choices: %w", err)
+	}
+	choices := make([]exam.Choice, len(rows))
+	for i, r := range rows {
+		choices[i] = r.choice()
+	}
+	return choices, nil
+}
+
+// Choice returns an enrolment with all that it is chosen by.
+func (s *Store) Choice(ctx context.Context, enrolmentID string) (exam.Choice, error) {
+	var row choiceRow
+	err := s.read.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" WHERE e.id = ?", enrolmentID).Scan(ctx, &row)
+	return row.choice(), notFound(err, "enrolment")
+}
+
+// ChoiceOfSitting returns whose sitting it is.
+func (s *Store) ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error) {
+	var row choiceRow
+	err := s.read.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.id = ?", sittingID).Scan(ctx, &row)
+	return row.choice(), notFound(err, "sitting")
+}
+
+// ChoicesOfSession returns whose the sittings of a session are, by sitting.
+func (s *Store) ChoicesOfSession(ctx context.Context, sessionID string) (map[string]exam.Choice, error) {
+	var rows []choiceRow
+	err := s.read.NewRaw("SELECT si.id AS sitting_id, "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.session_id = ?", sessionID).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("list candidates of session %s: %w", sessionID, err)
+	}
+	choices := make(map[string]exam.Choice, len(rows))
+	for _, r := range rows {
+		choices[r.SittingID] = r.choice()
+	}
+	return choices, nil
+}
+
+type candidateRow struct {
+	bun.BaseModel `bun:"table:candidate,alias:candidate"`
+
+	ID, SchoolID, Number, Name, Phone, PhotoID string
+}
+
+// Candidate returns a candidate.
+func (s *Store) Candidate(ctx context.Context, candidateID string) (exam.Candidate, error) {
+	var r candidateRow
+	err := s.read.NewSelect().Model(&r).Where("id = ?", candidateID).Scan(ctx)
+	return exam.Candidate{ID: r.ID, SchoolID: r.SchoolID, Number: r.Number, Name: r.Name, Phone: r.Phone, PhotoID: r.PhotoID}, notFound(err, "candidate")
+}
+
+type staffRow struct {
+	bun.BaseModel `bun:"table:staff,alias:staff"`
+
+	ID, SchoolID, Username, Name, PasswordHash string
+}
+
+type bindingRow struct {
+	bun.BaseModel `bun:"table:role_binding,alias:role_binding"`
+
+	StaffID, SchoolID, Role, Kind, ScopeID string
+}
+
+// StaffByUsername returns a member of a school's staff by her sign-in name.
+func (s *Store) StaffByUsername(ctx context.Context, schoolID, username string) (exam.Staff, error) {
+	return s.staffOne(ctx, s.read.NewSelect().Where("school_id = ? AND username = ?", schoolID, username))
+}
+
+// StaffByID returns a member of staff.
+func (s *Store) StaffByID(ctx context.Context, staffID string) (exam.Staff, error) {
+	return s.staffOne(ctx, s.read.NewSelect().Where("id = ?", staffID))
+}
+
+func (s *Store) staffOne(ctx context.Context, q *bun.SelectQuery) (exam.Staff, error) {
+	var row staffRow
+	if err := q.Model(&row).Scan(ctx); err != nil {
+		return exam.Staff{}, notFound(err, "member of staff")
+	}
+	found, err := s.withBindings(ctx, []staffRow{row})
+	if err != nil {
+		return exam.Staff{}, err
+	}
+	return found[0], nil
+}
+
+func (s *Store) withBindings(ctx context.Context, rows []staffRow) ([]exam.Staff, error) {
+	found, index, ids := make([]exam.Staff, len(rows)), map[string]int{}, make([]string, len(rows))
+	for i, r := range rows {
+		found[i] = exam.Staff{ID: r.ID, SchoolID: r.SchoolID, Username: r.Username, Name: r.Name, PasswordHash: r.PasswordHash}
+		index[r.ID], ids[i] = i, r.ID
+	}
+	if len(rows) == 0 {
+		return found, nil
+	}
+	var bindings []bindingRow
+	if err := s.read.NewSelect().Model(&bindings).Where("staff_id IN (?)", bun.In(ids)).Order("role").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list roles: %w", err)
+	}
+	for _, b := range bindings {
+		one := &found[index[b.StaffID]]
+		one.Bindings = append(one.Bindings, exam.Binding{Role: exam.Role(b.Role), Kind: exam.ScopeKind(b.Kind), ScopeID: b.ScopeID})
+	}
+	return found, nil
+}
+
+// StaffOfSession lists the staff whose roles reach the session's room by the
+// room itself: stewards, panel, secretaries.
+func (s *Store) StaffOfSession(ctx context.Context, sessionID string) ([]exam.Staff, error) {
+	var rows []staffRow
+	err := s.read.NewSelect().Model(&rows).
+		Where("id IN (SELECT b.staff_id FROM role_binding b JOIN session se ON se.room_id = b.scope_id WHERE b.kind = ? AND se.id = ?)", string(exam.ScopeRoom), sessionID).
+		Order("id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list staff of session %s: %w", sessionID, err)
+	}
+	return s.withBindings(ctx, rows)
+}

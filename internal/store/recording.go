@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type segmentRow struct {
+	bun.BaseModel `bun:"table:recording_segment,alias:recording_segment"`
+
+	ID        string `bun:",pk"`
+	SchoolID  string
+	SittingID string
+	Source    string
+	Run       int
+	Seq       int
+	File      string
+	StartedAt int64
+	EndedAt   int64
+	Bytes     int64
+	SHA256    string `bun:"sha256"`
+	HasVideo  bool
+	HasAudio  bool
+}
+
+type recordingRow struct {
+	bun.BaseModel `bun:"table:recording,alias:recording"`
+
+	ID         string `bun:",pk"`
+	SchoolID   string
+	SittingID  string
+	Source     string
+	Status     string
+	File       string
+	StartedAt  int64
+	DurationMs int64
+	GapsMs     int64
+	Bytes      int64
+	SHA256     string `bun:"sha256"`
+	Failure    string
+}
+
+func (r recordingRow) recording() exam.Recording {
+	return exam.Recording{
+		ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, Source: r.Source, Status: exam.RecordingStatus(r.Status), File: r.File,
+		StartedAt: at(r.StartedAt), Duration: time.Duration(r.DurationMs) * time.Millisecond, Gaps: time.Duration(r.GapsMs) * time.Millisecond,
+		Bytes: r.Bytes, SHA256: r.SHA256, Failure: r.Failure,
+	}
+}
+
+func recordingRowOf(r exam.Recording) *recordingRow {
+	return &recordingRow{
+		ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, Source: r.Source, Status: string(r.Status), File: r.File,
+		StartedAt: ms(r.StartedAt), DurationMs: r.Duration.Milliseconds(), GapsMs: r.Gaps.Milliseconds(), Bytes: r.Bytes, SHA256: r.SHA256, Failure: r.Failure,
+	}
+}
+
+// recorder is who the ledger names for recordings: the server itself.
+var recorder = exam.Actor{Kind: exam.ActorClock, Name: "recorder"}
+
+// AddSegment keeps a closed piece of a recording, with its hash in the ledger.
+// The source's recording counts as running again. A piece that is kept already,
+// by its file, changes nothing.
+func (s *Store) AddSegment(ctx context.Context, g exam.Segment) error {
+	return s.inTx(ctx, func(tx bun.Tx) error {
+		row := &segmentRow{
+			ID: g.ID, SchoolID: g.SchoolID, SittingID: g.SittingID, Source: g.Source, Run: g.Run, Seq: g.Seq, File: g.File,
+			StartedAt: ms(g.StartedAt), EndedAt: ms(g.EndedAt), Bytes: g.Bytes, SHA256: g.SHA256, HasVideo: g.HasVideo, HasAudio: g.HasAudio,
+		}
+		res, err := tx.NewInsert().Model(row).On("CONFLICT (file) DO NOTHING").Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("keep piece %s: %w", g.File, err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		running := recordingRowOf(exam.Recording{
+			ID: g.ID, SchoolID: g.SchoolID, SittingID: g.SittingID, Source: g.Source, Status: exam.RecordingRunning, StartedAt: g.StartedAt,
+		})
+		_, err = tx.NewInsert().Model(running).On("CONFLICT (sitting_id, source) DO UPDATE").Set("status = EXCLUDED.status").Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("note recording of %s: %w", g.Source, err)
+		}
+		return appendFact(ctx, tx, g.SchoolID, g.SittingID, exam.Fact{Kind: "recording.segment", Actor: recorder, At: s.now(), Data: map[string]string{
+			"source": g.Source, "file": g.File, "sha256": g.SHA256, "bytes": strconv.FormatInt(g.Bytes, 10),
+		}})
+	})
+}
+
+// Segments lists the pieces of a sitting in the order they began.
+func (s *Store) Segments(ctx context.Context, sittingID string) ([]exam.Segment, error) {
+	var rows []segmentRow
+	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("started_at", "source", "run", "seq").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list pieces of sitting %s: %w", sittingID, err)
+	}
+	found := make([]exam.Segment, len(rows))
+	for i, r := range rows {
+		found[i] = exam.Segment{
+			ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, Source: r.Source, Run: r.Run, Seq: r.Seq, File: r.File,
+			StartedAt: at(r.StartedAt), EndedAt: at(r.EndedAt), Bytes: r.Bytes, SHA256: r.SHA256, HasVideo: r.HasVideo, HasAudio: r.HasAudio,
+		}
+	}
+	return found, nil
+}
+
+// Recordings lists what was recorded of a sitting, cameras first.
+func (s *Store) Recordings(ctx context.Context, sittingID string) ([]exam.Recording, error) {
+	var rows []recordingRow
+	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("source").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list recordings of sitting %s: %w", sittingID, err)
+	}
+	found := make([]exam.Recording, len(rows))
+	for i, r := range rows {
+		found[i] = r.recording()
+	}
+	return found, nil
+}
+
+// Recording returns a recording.
+func (s *Store) Recording(ctx context.Context, recordingID string) (exam.Recording, error) {
+	var r recordingRow
+	err := s.read.NewSelect().Model(&r).Where("id = ?", recordingID).Scan(ctx)
+	return r.recording(), notFound(err, "recording")
+}
+
+// SaveRecording saves what became of a recording; a ready one's hash goes to the
+// ledger.
+func (s *Store) SaveRecording(ctx context.Context, r exam.Recording) error {
+	return s.inTx(ctx, func(tx bun.Tx) error {
+		if _, err := tx.NewUpdate().Model(recordingRowOf(r)).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("save recording %s: %w", r.ID, err)
+		}
+		return appendFact(ctx, tx, r.SchoolID, r.SittingID, exam.Fact{Kind: "recording." + string(r.Status), Actor: recorder, At: s.now(), Data: map[string]string{
+			"source": r.Source, "file": r.File, "sha256": r.SHA256, "duration_ms": strconv.FormatInt(r.Duration.Milliseconds(), 10),
+			"gaps_ms": strconv.FormatInt(r.Gaps.Milliseconds(), 10), "failure": r.Failure,
+		}})
+	})
+}
+
+// LeaseRecorder takes or renews the right to record or join a sitting until a
+// moment; it returns false while another owner's lease lasts.
+func (s *Store) LeaseRecorder(ctx context.Context, sittingID, owner string, until time.Time) (bool, error) {
+	res, err := s.write.NewRaw(`INSERT INTO recorder_lease (sitting_id, owner, until) VALUES (?, ?, ?)
+  ON CONFLICT (sitting_id) DO UPDATE SET owner = EXCLUDED.owner, until = EXCLUDED.until
+  WHERE recorder_lease.owner = EXCLUDED.owner OR recorder_lease.until < ?`, sittingID, owner, ms(until), ms(s.now())).Exec(ctx)
+	if err != nil {
+		return false, fmt.Errorf("lease recorder of sitting %s: %w", sittingID, err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// ReleaseRecorder gives an owner's lease back.
+func (s *Store) ReleaseRecorder(ctx context.Context, sittingID, owner string) error {
+	_, err := s.write.NewRaw("DELETE FROM recorder_lease WHERE sitting_id = ? AND owner = ?", sittingID, owner).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("release recorder of sitting %s: %w", sittingID, err)
+	}
+	return nil
+}
+
+// UnjoinedSittings lists sittings that are over and whose pieces are not joined.
+func (s *Store) UnjoinedSittings(ctx context.Context) ([]string, error) {
+	var ids []string
+	err := s.read.NewRaw(`SELECT DISTINCT r.sitting_id FROM recording r JOIN sitting si ON si.id = r.sitting_id
+  WHERE r.status IN ('recording', 'joining') AND si.phase IN ('finished', 'absent')`).Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("list recordings to join: %w", err)
+	}
+	return ids, nil
+}

@@ -1,0 +1,145 @@
+// Package store keeps everything in SQLite (one machine) or PostgreSQL (many).
+// A change of a sitting is one transaction: the aggregate with its version
+// checked, a ledger entry for each fact, an outbox row for each event, and a
+// durable job for each timer. Refusals of the domain come out as they are; rows
+// that do not exist are CodeNotFound.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+// Config is where a store keeps its rows.
+type Config struct {
+	// DSN is "sqlite:" and a file's path, or a postgres:// address.
+	DSN string
+	// Now is the server's clock.
+	Now func() time.Time
+}
+
+// Enqueue inserts the durable job of a timer within a transaction.
+type Enqueue func(ctx context.Context, tx *sql.Tx, timer exam.Timer, sittingID, sessionID string) error
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	write, read *bun.DB
+	dialect     string // "sqlite" or "postgres"
+	now         func() time.Time
+	enqueue     Enqueue
+	committed   chan struct{}
+	closers     []func() error
+}
+
+// Open opens the database; [Store.Migrate] brings its schema up to date.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s := &Store{now: c.Now, committed: make(chan struct{}, 1)}
+	var err error
+	switch {
+	case strings.HasPrefix(c.DSN, "sqlite:"):
+		err = s.openSQLite(strings.TrimPrefix(c.DSN, "sqlite:"))
+	case strings.HasPrefix(c.DSN, "postgres://"), strings.HasPrefix(c.DSN, "postgresql://"):
+		err = s.openPostgres(ctx, c.DSN)
+	default:
+		err = errors.New("the database is neither sqlite: nor postgres://")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return s, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error {
+	var failed []error
+	for _, c := range s.closers {
+		failed = append(failed, c())
+	}
+	return errors.Join(failed...)
+}
+
+// Ping returns nil when the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return errors.Join(s.read.PingContext(ctx), s.write.PingContext(ctx))
+}
+
+// Dialect returns "sqlite" or "postgres".
+func (s *Store) Dialect() string { return s.dialect }
+
+// WriteDB returns the connections that may write, for timed jobs.
+func (s *Store) WriteDB() *sql.DB { return s.write.DB }
+
+// SetEnqueue names who inserts the jobs of timers. It must be called before the
+// first change; without it timers are dropped.
+func (s *Store) SetEnqueue(fn Enqueue) { s.enqueue = fn }
+
+// Committed is poked after a commit that left events in the outbox.
+func (s *Store) Committed() <-chan struct{} { return s.committed }
+
+func (s *Store) poke() {
+	select {
+	case s.committed <- struct{}{}:
+	default: // a poke waits already
+	}
+}
+
+// inTx runs fn in one writing transaction and pokes the outbox's reader.
+func (s *Store) inTx(ctx context.Context, fn func(tx bun.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := fn(tx); err != nil {
+		_ = tx.Rollback() // the cause matters more
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	s.poke()
+	return nil
+}
+
+// forUpdate locks the selected rows where the database has row locks; SQLite has
+// one writer at a time.
+func (s *Store) forUpdate(q *bun.SelectQuery) *bun.SelectQuery {
+	if s.dialect == "postgres" {
+		return q.For("UPDATE")
+	}
+	return q
+}
+
+// notFound turns "no rows" into the domain's refusal.
+func notFound(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return exam.Errorf(exam.CodeNotFound, "no such %s", what)
+	}
+	if err != nil {
+		return fmt.Errorf("find %s: %w", what, err)
+	}
+	return nil
+}
+
+// Times are kept as milliseconds since 1970, 0 for none.
+
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func at(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

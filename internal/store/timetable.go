@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type sessionRow struct {
+	bun.BaseModel `bun:"table:session,alias:session"`
+
+	ID            string `bun:",pk"`
+	SchoolID      string
+	RoomID        string
+	SubjectID     string
+	Type          string
+	StartsAt      int64
+	EndsAt        int64
+	EntryOpensAt  int64
+	EntryClosesAt int64
+	InviteTTLMs   int64 `bun:"invite_ttl_ms"`
+	SecondCamera  string
+}
+
+func (r sessionRow) session() exam.Session {
+	return exam.Session{
+		ID: r.ID, SchoolID: r.SchoolID, RoomID: r.RoomID, SubjectID: r.SubjectID, Type: exam.Type(r.Type), StartsAt: at(r.StartsAt), EndsAt: at(r.EndsAt),
+		EntryOpensAt: at(r.EntryOpensAt), EntryClosesAt: at(r.EntryClosesAt), InviteTTL: time.Duration(r.InviteTTLMs) * time.Millisecond,
+		SecondCamera: exam.SecondCamera(r.SecondCamera),
+	}
+}
+
+func (s *Store) session(ctx context.Context, db bun.IDB, sessionID string, locked bool) (exam.Session, error) {
+	var row sessionRow
+	q := db.NewSelect().Model(&row).Where("id = ?", sessionID)
+	if locked {
+		q = s.forUpdate(q)
+	}
+	err := q.Scan(ctx)
+	return row.session(), notFound(err, "session")
+}
+
+type timetabledRow struct {
+	sessionRow `bun:",extend"`
+
+	RoomName, RoomKind, RoomIntro, RoomContact string
+	SubjectName, SubjectIntro                  string
+	ExamID, ExamName                           string
+	ExamOpen                                   bool
+}
+
+func (r timetabledRow) timetabled() exam.Timetabled {
+	return exam.Timetabled{
+		Session: r.session(),
+		Room:    exam.Room{ID: r.RoomID, SchoolID: r.SchoolID, ExamID: r.ExamID, Name: r.RoomName, Kind: r.RoomKind, Intro: r.RoomIntro, Contact: r.RoomContact},
+		Subject: exam.Subject{ID: r.SubjectID, SchoolID: r.SchoolID, ExamID: r.ExamID, Name: r.SubjectName, Intro: r.SubjectIntro, Type: exam.Type(r.Type)},
+		Exam:    exam.Exam{ID: r.ExamID, SchoolID: r.SchoolID, Name: r.ExamName, Open: r.ExamOpen},
+		Scope:   exam.Scope{SchoolID: r.SchoolID, ExamID: r.ExamID, RoomID: r.RoomID},
+	}
+}
+
+// timetabled selects sessions with the names that people know them by.
+func (s *Store) timetabled(dest any) *bun.SelectQuery {
+	return s.read.NewSelect().Model(dest).ColumnExpr("session.*").
+		ColumnExpr("r.name AS room_name, r.kind AS room_kind, r.intro AS room_intro, r.contact AS room_contact").
+		ColumnExpr("su.name AS subject_name, su.intro AS subject_intro, ex.id AS exam_id, ex.name AS exam_name, ex.open AS exam_open").
+		Join("JOIN room r ON r.id = session.room_id JOIN subject su ON su.id = session.subject_id JOIN exam ex ON ex.id = r.exam_id")
+}
+
+// Timetable returns a session with its room, subject and exam.
+func (s *Store) Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error) {
+	var row timetabledRow
+	err := s.timetabled(&row).Where("session.id = ?", sessionID).Scan(ctx)
+	return row.timetabled(), notFound(err, "session")
+}
+
+// SessionsFor lists a school's sessions that any of the bindings reaches, soonest
+// first. A session belongs to no college, so a college's roles reach none.
+func (s *Store) SessionsFor(ctx context.Context, schoolID string, bindings []exam.Binding) ([]exam.Timetabled, error) {
+	ids := map[exam.ScopeKind][]string{exam.ScopeSchool: {""}, exam.ScopeExam: {""}, exam.ScopeRoom: {""}}
+	for _, b := range bindings {
+		ids[b.Kind] = append(ids[b.Kind], b.ScopeID)
+	}
+	var rows []timetabledRow
+	err := s.timetabled(&rows).Where("session.school_id = ?", schoolID).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("session.school_id IN (?)", bun.In(ids[exam.ScopeSchool])).
+			WhereOr("ex.id IN (?)", bun.In(ids[exam.ScopeExam])).
+			WhereOr("r.id IN (?)", bun.In(ids[exam.ScopeRoom]))
+	}).Order("session.starts_at", "session.id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	found := make([]exam.Timetabled, len(rows))
+	for i, r := range rows {
+		found[i] = r.timetabled()
+	}
+	return found, nil
+}
+
+// SessionScope returns where a session belongs.
+func (s *Store) SessionScope(ctx context.Context, sessionID string) (exam.Scope, error) {
+	var sc exam.Scope
+	err := s.read.NewRaw("SELECT se.school_id, r.exam_id, r.id FROM session se JOIN room r ON r.id = se.room_id WHERE se.id = ?", sessionID).
+		Scan(ctx, &sc.SchoolID, &sc.ExamID, &sc.RoomID)
+	return sc, notFound(err, "session")
+}
+
+// SittingScope returns where a sitting belongs and whose it is.
+func (s *Store) SittingScope(ctx context.Context, sittingID string) (exam.Scope, error) {
+	sc := exam.Scope{SittingID: sittingID}
+	err := s.read.NewRaw(`SELECT si.school_id, m.college_id, r.exam_id, r.id, c.phone FROM sitting si
+  JOIN session se ON se.id = si.session_id JOIN room r ON r.id = se.room_id
+  JOIN enrolment e ON e.id = si.enrolment_id JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id
+  WHERE si.id = ?`, sittingID).Scan(ctx, &sc.SchoolID, &sc.CollegeID, &sc.ExamID, &sc.RoomID, &sc.Phone)
+	return sc, notFound(err, "sitting")
+}
+
+// SittingsOfEnrolment lists what an enrolment sits, with where and when, soonest first.
+func (s *Store) SittingsOfEnrolment(ctx context.Context, enrolmentID string) ([]exam.Placed, error) {
+	return s.placed(ctx, "enrolment_id = ?", enrolmentID)
+}
+
+// ActiveElsewhere lists the candidate's other sittings that she has entered with
+// a device and not ended.
+func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error) {
+	return s.placed(ctx, `id <> ? AND phase IN ('check_in', 'waiting', 'invited', 'interviewing')
+  AND id IN (SELECT sitting_id FROM sitting_device)
+  AND enrolment_id IN (SELECT id FROM enrolment WHERE candidate_id IN (SELECT e.candidate_id FROM enrolment e JOIN sitting s ON s.enrolment_id = e.id WHERE s.id = ?))`,
+		sittingID, sittingID)
+}
+
+func (s *Store) placed(ctx context.Context, where string, args ...any) ([]exam.Placed, error) {
+	var rows []sittingRow
+	if err := s.read.NewSelect().Model(&rows).Where(where, args...).Order("id").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list sittings: %w", err)
+	}
+	sittings, err := s.assemble(ctx, s.read, rows)
+	if err != nil {
+		return nil, err
+	}
+	placed := make([]exam.Placed, len(sittings))
+	for i, one := range sittings {
+		placed[i].Sitting = one
+		if placed[i].Timetabled, err = s.Timetable(ctx, one.SessionID); err != nil {
+			return nil, err
+		}
+	}
+	return placed, nil
+}

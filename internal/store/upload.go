@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type ticketRow struct {
+	bun.BaseModel `bun:"table:upload_ticket,alias:upload_ticket"`
+
+	ID          string `bun:",pk"`
+	SchoolID    string
+	Purpose     string
+	OwnerID     string
+	ByLoginID   string
+	Name        string
+	Type        string
+	MaxBytes    int64
+	ExpiresAt   int64
+	FileID      string
+	RefusedCode string
+	RefusedWhy  string
+}
+
+// CreateTicket keeps a new upload ticket.
+func (s *Store) CreateTicket(ctx context.Context, t exam.Ticket) error {
+	row := &ticketRow{
+		ID: t.ID, SchoolID: t.SchoolID, Purpose: string(t.Purpose), OwnerID: t.OwnerID, ByLoginID: t.ByLoginID, Name: t.Name, Type: t.Type,
+		MaxBytes: t.MaxBytes, ExpiresAt: ms(t.ExpiresAt),
+	}
+	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("keep ticket: %w", err)
+	}
+	return nil
+}
+
+// Ticket returns an upload ticket.
+func (s *Store) Ticket(ctx context.Context, ticketID string) (exam.Ticket, error) {
+	var r ticketRow
+	err := s.read.NewSelect().Model(&r).Where("id = ?", ticketID).Scan(ctx)
+	return exam.Ticket{
+		ID: r.ID, SchoolID: r.SchoolID, Purpose: exam.UploadPurpose(r.Purpose), OwnerID: r.OwnerID, ByLoginID: r.ByLoginID, Name: r.Name, Type: r.Type,
+		MaxBytes: r.MaxBytes, ExpiresAt: at(r.ExpiresAt), FileID: r.FileID, RefusedCode: exam.Code(r.RefusedCode), RefusedWhy: r.RefusedWhy,
+	}, notFound(err, "upload")
+}
+
+type fileRow struct {
+	bun.BaseModel `bun:"table:file,alias:file"`
+
+	ID        string `bun:",pk"`
+	SchoolID  string
+	OwnerID   string
+	Purpose   string
+	Name      string
+	Type      string
+	SHA256    string `bun:"sha256"`
+	Bytes     int64
+	CreatedAt int64
+}
+
+// FinishTicket keeps the file of an upload and uses the ticket up, once: a ticket
+// that was used is CodeConflict. A reference photo becomes its candidate's.
+func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) error {
+	return s.inTx(ctx, func(tx bun.Tx) error {
+		res, err := tx.NewRaw("UPDATE upload_ticket SET file_id = ? WHERE id = ? AND file_id = '' AND refused_code = ''", f.ID, ticketID).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("use ticket: %w", err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return exam.Errorf(exam.CodeConflict, "this upload was finished before")
+		}
+		row := &fileRow{
+			ID: f.ID, SchoolID: f.SchoolID, OwnerID: f.OwnerID, Purpose: string(f.Purpose), Name: f.Name, Type: f.Type,
+			SHA256: f.SHA256, Bytes: f.Bytes, CreatedAt: ms(f.CreatedAt),
+		}
+		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+			return fmt.Errorf("keep file: %w", err)
+		}
+		if f.Purpose != exam.PurposePhoto {
+			return nil
+		}
+		_, err = tx.NewRaw("UPDATE candidate SET photo_id = ? WHERE id = ? AND school_id = ?", f.ID, f.OwnerID, f.SchoolID).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("set reference photo: %w", err)
+		}
+		return nil
+	})
+}
+
+// RefuseTicket notes why an upload was not kept.
+func (s *Store) RefuseTicket(ctx context.Context, ticketID string, code exam.Code, why string) error {
+	_, err := s.write.NewRaw("UPDATE upload_ticket SET refused_code = ?, refused_why = ? WHERE id = ? AND file_id = ''", string(code), why, ticketID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("refuse ticket: %w", err)
+	}
+	return nil
+}
+
+// File returns a stored file.
+func (s *Store) File(ctx context.Context, fileID string) (exam.File, error) {
+	var r fileRow
+	err := s.read.NewSelect().Model(&r).Where("id = ?", fileID).Scan(ctx)
+	return exam.File{
+		ID: r.ID, SchoolID: r.SchoolID, OwnerID: r.OwnerID, Purpose: exam.UploadPurpose(r.Purpose), Name: r.Name, Type: r.Type,
+		SHA256: r.SHA256, Bytes: r.Bytes, CreatedAt: at(r.CreatedAt),
+	}, notFound(err, "file")
+}
