@@ -1,247 +1,129 @@
+import type { components } from './api/schema';
+
 /**
- * What the server sends and takes, for both clients. Times are RFC 3339 UTC
- * with milliseconds; identifiers are UUIDv7. Apps import these names only, so
- * that the generated schema can change beneath them.
+ * What the server sends, under the names that both clients use. The shapes are
+ * generated from its OpenAPI (`npm run api`); here they get names, lists are
+ * never null, and strings that are one of a few words are so in type. Times are
+ * RFC 3339 UTC with milliseconds; identifiers are UUIDv7.
  */
 
-export type Phase =
-  | 'assigned'
-  | 'check_in'
-  | 'waiting'
-  | 'invited'
-  | 'interviewing'
-  | 'finished'
-  | 'absent'
-  | 'paused'
-  | 'terminated';
+type Schemas = components['schemas'];
 
+/** As sent: a list is there, be it empty. */
+type Sent<T> = T extends (infer Item)[]
+  ? Sent<Item>[]
+  : T extends object
+    ? { [K in keyof T]: NonNullList<T[K]> }
+    : T;
+type NonNullList<T> = null extends T ? Sent<Exclude<T, null>> : Sent<T>;
+
+type With<T, Narrower> = Omit<T, keyof Narrower> & Narrower;
+
+/** One of a few words, and whatever a later server may add. */
+type Open<Word extends string> = Word | (string & {});
+
+/** The interview's phases, and those of DESIGN.md that staff may set on any sitting. */
+export type Phase = Schemas['Sitting']['phase'] | 'paused' | 'terminated';
 /** 1 is the first camera, 2 the second. */
 export type Position = 1 | 2;
-export type DeviceState = 'empty' | 'online' | 'lost';
-export type StewardState = 'away' | 'available' | 'busy' | 'talking';
-export type SecondCamera = 'required' | 'optional' | 'none';
-export type ExamType = 'interview' | 'written' | 'proctored' | 'video';
-export type SessionRole =
-  | 'steward'
-  | 'examiner'
-  | 'chair'
-  | 'secretary'
-  | 'inspector'
-  | 'admin'
-  | (string & {});
+export type DeviceState = Schemas['Device']['state'];
+export type StewardState = Schemas['Sitting']['steward'];
+export type SecondCamera = Schemas['Sitting']['second_camera'];
+export type ExamType = Open<'interview' | 'written' | 'proctored' | 'video'>;
+export type SessionRole = Open<'steward' | 'examiner' | 'chair' | 'secretary' | 'inspector' | 'admin'>;
 
-export interface Named {
-  id: string;
-  name: string;
-}
+// Everybody
 
-export interface SchoolHead extends Named {
-  slug: string;
-}
-
-export interface StaffMember extends Named {
-  username: string;
-  roles: { role: string; scope_kind: string; scope_id: string }[];
-}
-
-export interface Me {
-  kind: 'candidate' | 'device' | 'staff';
-  login_id: string;
-  server_time: string;
-  phone?: string;
-  sitting_id?: string;
-  position?: number;
-  staff?: StaffMember;
-  school?: SchoolHead;
-}
-
-export interface PublicConfig {
-  demo: boolean;
-  secure: boolean;
-  version: string;
-  client_hint?: string;
-}
-
-export interface PublicSchool extends SchoolHead {
-  intro: string;
-  contact: string;
-}
-
-export interface School extends SchoolHead {
-  colleges: Named[];
-}
-
-export interface Exam extends Named {
-  open: boolean;
-  majors: { id: string; name: string; enrolment_id: string }[];
-}
-
-export interface CandidateHead {
-  id: string;
-  name: string;
-  number: string;
-  photo_url?: string;
-}
-
-export interface Subject extends Named {
-  intro: string;
-  exam_type: ExamType;
-}
-
-export interface Room extends Named {
-  kind: string;
-  intro: string;
-}
-
+export type Named = Schemas['Named'];
+export type Me = Sent<Schemas['Me']>;
+export type StaffMember = NonNullable<Me['staff']>;
+export type PublicConfig = Schemas['PublicConfig'];
+export type PublicSchool = Schemas['PublicSchool'];
+export type SchoolHead = Schemas['MySchool'];
+export type CandidateHead = Schemas['Person'];
+export type Subject = With<Schemas['Subject'], { exam_type: ExamType }>;
+export type Room = Schemas['Room'];
+export type Call = Schemas['Call'];
+export type Invitation = Schemas['Invitation'];
+export type Ended = Schemas['Ended'];
+export type Message = Schemas['Message'];
+export type Release = Schemas['Release'];
+export type Pairing = Schemas['Pairing'];
+export type PairingClaim = With<Schemas['Claimed'], { position: Position }>;
+export type MediaToken = Schemas['MediaToken'];
 /** A session's times. */
-export interface Times {
-  starts_at: string;
-  ends_at: string;
-  entry_opens_at: string;
-  entry_closes_at: string;
-  second_camera: SecondCamera;
-}
-
-export interface Entry {
-  open: boolean;
-  code?: 'entry_not_open' | 'entry_closed' | 'sitting_over' | (string & {});
-}
-
-export interface EnrolmentSitting extends Times {
-  id: string;
-  phase: Phase;
-  subject: Subject;
-  room: Room;
-  entry: Entry;
-}
-
-export interface EnrolmentView {
-  id: string;
-  candidate: CandidateHead;
-  school: SchoolHead;
-  college: Named;
-  exam: Named;
-  major: Named;
-  contact: string;
-  server_time: string;
-  sittings: EnrolmentSitting[];
-}
-
-export interface SittingDevice {
-  position: Position;
-  state: DeviceState;
-  mine: boolean;
-  label?: string;
-  joined_at?: string;
-  lost_at?: string;
-  still_at?: string;
-}
-
-export interface Call {
-  staff_id: string;
-  staff_name: string;
-  muted: boolean;
-  since: string;
-}
-
-export interface Invitation {
-  invited_at: string;
-  expires_at: string;
-}
-
+export type Times = Pick<
+  Schemas['Sitting'],
+  'starts_at' | 'ends_at' | 'entry_opens_at' | 'entry_closes_at' | 'second_camera'
+>;
+export type Entry = With<Schemas['Entry'], { code?: Open<'entry_not_open' | 'entry_closed' | 'sitting_over'> }>;
+export type SittingDevice = With<Schemas['Device'], { position: Position }>;
 /** A member of staff of a session. */
-export interface Member extends Named {
-  roles: SessionRole[];
-  online: boolean;
-  on_call_sitting_id?: string;
-}
+export type Member = With<Sent<Schemas['Member']>, { roles: SessionRole[] }>;
 
-export interface Ended {
-  at: string;
-  reason?: string;
-}
+// Candidates
 
-export interface Release {
-  id: string;
-  question_id: string;
-  number: number;
-  title: string;
-  body: string;
-  file_url?: string;
-  file_type?: string;
-  released_at: string;
-  opened_at?: string;
-}
+export type School = Sent<Schemas['School']>;
+export type Exam = Sent<Schemas['Exam']>;
+export type EnrolmentSitting = With<
+  Schemas['EnrolmentSitting'],
+  { phase: Phase; subject: Subject; entry: Entry }
+>;
+export type EnrolmentView = With<Sent<Schemas['Enrolment']>, { sittings: EnrolmentSitting[] }>;
+export type SittingView = With<
+  Sent<Schemas['Sitting']>,
+  {
+    phase: Phase;
+    subject: Subject;
+    entry: Entry;
+    /** The position that this browser's login holds; 0 is none. */
+    my_position: 0 | Position;
+    /** Always two rows, position 1 first. */
+    devices: SittingDevice[];
+    interview?: With<Sent<Schemas['Interview']>, { panel: Member[] }>;
+  }
+>;
 
-export interface Message {
-  id: string;
-  from_name: string;
-  text: string;
-  at: string;
-}
+// Staff
 
-export interface SittingView extends Times {
-  id: string;
-  version: number;
-  phase: Phase;
-  server_time: string;
-  enrolment_id: string;
-  session_id: string;
-  candidate: CandidateHead;
-  subject: Subject;
-  room: Room;
-  contact: string;
-  entry: Entry;
-  /** The position that this browser's login holds; 0 is none. */
-  my_position: 0 | Position;
-  /** Always two rows, position 1 first. */
-  devices: SittingDevice[];
-  /** How many candidates are called before this one while waiting. */
-  ahead: number;
-  steward: StewardState;
-  call?: Call;
-  invitation?: Invitation;
-  interview?: { started_at: string; ends_at: string; panel: Member[] };
-  /** Those not withdrawn; a candidate gets them only while interviewing. */
-  releases: Release[];
-  messages: Message[];
-  ended?: Ended;
-}
+export type StaffSession = With<
+  Sent<Schemas['MySession']>,
+  { my_roles: SessionRole[]; subject: Subject; counts: SessionCounts }
+>;
+export type SessionCounts = Partial<Record<Phase, number>>;
+export type StaffSessions = With<Schemas['SessionsOutputBody'], { sessions: StaffSession[] }>;
+export type BoardSitting = With<Sent<Schemas['BoardSitting']>, { phase: Phase; devices: SittingDevice[] }>;
+export type Question = Schemas['Question'];
+export type Board = With<
+  Sent<Schemas['Board']>,
+  {
+    session: With<Schemas['Session'], { subject: Subject }>;
+    my_roles: SessionRole[];
+    /** In queue order. */
+    sittings: BoardSitting[];
+    staff: Member[];
+  }
+>;
+export type Recording = Schemas['Recording'];
+export type UploadTicket = Schemas['AskOutputBody'];
+export type UploadResult = Schemas['TicketOutputBody'];
 
-export interface Pairing {
-  code: string;
-  url: string;
-  expires_at: string;
-}
+// Demo
 
-export interface PairingClaim {
-  sitting_id: string;
-  position: Position;
-}
+export type DemoInbox = Sent<Schemas['InboxOutputBody']>;
+export type DemoGuide = Sent<Schemas['Guide']>;
 
-export interface MediaToken {
-  url: string;
-  token: string;
-  room: string;
-  identity: string;
-}
+// What no OpenAPI describes: the metadata of media rooms, and events
 
 /** What a LiveKit participant of ours says of itself, as JSON in its metadata. */
 export interface ParticipantMetadata {
-  role: 'candidate' | 'steward' | 'examiner' | 'chair' | (string & {});
+  role: Open<'candidate' | 'steward' | 'examiner' | 'chair'>;
   position?: Position;
 }
 
-export type EventKind =
-  | 'sitting'
-  | 'presence'
-  | 'still'
-  | 'message'
-  | 'call'
-  | 'release'
-  | 'session'
-  | 'replaced'
-  | (string & {});
+export type EventKind = Open<
+  'sitting' | 'presence' | 'still' | 'message' | 'call' | 'release' | 'session' | 'replaced'
+>;
 
 /** A hint to fetch again; it carries no state of its own. */
 export interface ServerEvent {
@@ -251,117 +133,4 @@ export interface ServerEvent {
   version?: number;
   at: string;
   login_id?: string;
-}
-
-// Staff
-
-export interface SessionCounts {
-  assigned: number;
-  check_in: number;
-  waiting: number;
-  invited: number;
-  interviewing: number;
-  finished: number;
-  absent: number;
-}
-
-export interface StaffSession {
-  id: string;
-  my_roles: SessionRole[];
-  room: { id: string; name: string; kind: string };
-  subject: { name: string; exam_type: ExamType };
-  exam: { name: string };
-  starts_at: string;
-  ends_at: string;
-  entry_opens_at?: string;
-  /** A phase that nobody is in may be left out. */
-  counts: Partial<SessionCounts>;
-}
-
-export interface StaffSessions {
-  server_time: string;
-  sessions: StaffSession[];
-}
-
-export interface BoardSitting {
-  id: string;
-  version: number;
-  phase: Phase;
-  order: number;
-  ahead: number;
-  deferrals: number;
-  missed_invitations: number;
-  candidate: CandidateHead;
-  devices: SittingDevice[];
-  call?: Call;
-  invitation?: Invitation;
-  /** Start of the interview. */
-  started_at?: string;
-  ended?: Ended;
-  releases: { id: string; question_id: string; released_at: string; opened_at?: string }[];
-  waiting_since?: string;
-  refused_invitation: boolean;
-}
-
-export interface Question {
-  id: string;
-  number: number;
-  title: string;
-  body: string;
-  file_url?: string;
-}
-
-export interface Board {
-  session: Times & {
-    id: string;
-    subject: Subject;
-    room: Room;
-    exam: Named;
-    invite_ttl_seconds: number;
-  };
-  my_roles: SessionRole[];
-  my_staff_id: string;
-  server_time: string;
-  /** In queue order. */
-  sittings: BoardSitting[];
-  staff: Member[];
-  questions: Question[];
-}
-
-export interface Recording {
-  id: string;
-  source: string;
-  name: string;
-  status: 'recording' | 'joining' | 'ready' | 'failed';
-  duration_s: number;
-  gaps_s: number;
-  bytes: number;
-  url?: string;
-  started_at: string;
-}
-
-export interface UploadTicket {
-  ticket: string;
-  url: string;
-  expires_at: string;
-}
-
-export interface UploadResult {
-  state: 'open' | 'done' | 'refused';
-  file_id?: string;
-  code?: string;
-  detail?: string;
-}
-
-// Demo
-
-export interface DemoInbox {
-  messages: { phone: string; text: string; code: string; at: string }[];
-}
-
-export interface DemoGuide {
-  school: { slug: string; name: string };
-  candidates: { name: string; phone: string }[];
-  staff: { name: string; username: string; password: string; role: string }[];
-  links: { title: string; url: string }[];
 }

@@ -54,8 +54,8 @@ function withoutHoles(template: string): string[] {
   let depth = 0;
   for (let at = 0; at < template.length; at++) {
     if (template.startsWith('${', at) && depth++ === 0) parts.push('');
-    else if (template[at] === '}' && depth > 0) depth--;
-    else if (depth === 0) parts[parts.length - 1] += template[at];
+    else if (template.charAt(at) === '}' && depth > 0) depth--;
+    else if (depth === 0) parts.push((parts.pop() ?? '') + template.charAt(at));
     if (template.startsWith('${', at)) at++;
   }
   return parts;
