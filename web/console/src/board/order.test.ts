@@ -6,7 +6,8 @@ describe('the queue', () => {
   it('keeps the order of the server within its parts', () => {
     const all = [sitting('interviewing', { id: 'a' }), sitting('waiting', { id: 'b' }), sitting('waiting', { id: 'c' }),
       sitting('check_in', { id: 'd' }), sitting('assigned', { id: 'e' }), sitting('absent', { id: 'f' }), sitting('finished', { id: 'g' })];
-    const ids = Object.values(queueOf(all)).map((part) => part.map(({ id }) => id).join(''));
+    const { current, waiting, coming, done } = queueOf(all);
+    const ids = [current, waiting, coming, done].map((part) => part.map(({ id }) => id).join(''));
     expect(ids).toEqual(['a', 'bc', 'de', 'fg']);
   });
 

@@ -59,13 +59,8 @@ export const callBy = (staffId: string) => ({
 
 export function session(part: Partial<StaffSession>): StaffSession {
   return {
-    id: 'session-1',
     my_roles: ['examiner'],
-    room: { id: 'room-1', name: '第一考场', kind: 'interview' },
-    subject: { name: '专业面试', exam_type: 'interview' },
-    exam: { name: '复试' },
-    starts_at: '2026-11-24T08:00:00.000Z',
-    ends_at: '2026-11-24T10:00:00.000Z',
+    ...board([]).session,
     counts: {},
     ...part,
   };

@@ -4,7 +4,7 @@ import { onlyRunning, pathOf, sortSessions, whenOf } from './choose';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}:00.000Z`);
 const from = (id: string, start: string, end: string) =>
-  session({ id, starts_at: `2026-11-24T${start}:00.000Z`, ends_at: `2026-11-24T${end}:00.000Z` });
+  session({ id, entry_opens_at: `2026-11-24T${start}:00.000Z`, starts_at: `2026-11-24T${start}:00.000Z`, ends_at: `2026-11-24T${end}:00.000Z` });
 
 describe('my sessions', () => {
   it('run from the opening of entry', () => {

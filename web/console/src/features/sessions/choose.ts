@@ -6,8 +6,8 @@ export type When = 'running' | 'coming' | 'over';
 /** Where a session stands at a moment; it runs from the opening of entry to its end. */
 export function whenOf(session: StaffSession, nowMs: number): When {
   if (nowMs >= Date.parse(session.ends_at)) return 'over';
-  const opens = session.entry_opens_at ?? session.starts_at;
-  return nowMs >= Math.min(Date.parse(opens), Date.parse(session.starts_at)) ? 'running' : 'coming';
+  const opensMs = Math.min(Date.parse(session.entry_opens_at), Date.parse(session.starts_at));
+  return nowMs >= opensMs ? 'running' : 'coming';
 }
 
 /** Running ones first, then those to come, soonest first, then those over, latest first. */

@@ -1,0 +1,56 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { useMe } from '@shared/api/hooks';
+import { ErrorNotice, OfflineBanner } from '@shared/ui';
+import { SignInPage } from './features/sign-in/sign-in-page';
+import { EntrancePage, SessionsPage } from './features/sessions/sessions-page';
+import { Waiting } from './layout/waiting';
+
+const StewardPage = lazy(() => import('./features/steward/steward-page'));
+const PanelPage = lazy(() => import('./features/panel/panel-page'));
+const OverviewPage = lazy(() => import('./features/overview/overview-page'));
+const QuestionsPage = lazy(() => import('./features/questions/questions-page'));
+const RecordingsPage = lazy(() => import('./features/recordings/recordings-page'));
+
+/** The staff client. Who is not signed in signs in where she stands and goes on there. */
+export function App() {
+  return (
+    <BrowserRouter basename="/staff">
+      <OfflineBanner />
+      <Suspense fallback={<Waiting />}>
+        <Door />
+      </Suspense>
+    </BrowserRouter>
+  );
+}
+
+function Door() {
+  const { t } = useTranslation();
+  const me = useMe();
+  if (me.data?.kind === 'staff') return <Screens />;
+  if (me.isPending) return <Waiting />;
+  if (me.isError && me.data === undefined) {
+    return (
+      <main className="alone">
+        <ErrorNotice error={me.error} title={t('door.failed')} onRetry={() => void me.refetch()} />
+      </main>
+    );
+  }
+  return <SignInPage candidateHere={me.data !== null} />;
+}
+
+function Screens() {
+  return (
+    <Routes>
+      <Route path="/" element={<EntrancePage />} />
+      <Route path="/sessions" element={<SessionsPage />} />
+      <Route path="/sessions/:sessionId/steward" element={<StewardPage />} />
+      <Route path="/sessions/:sessionId/panel" element={<PanelPage />} />
+      <Route path="/sessions/:sessionId/overview" element={<OverviewPage />} />
+      <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
+      <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
+      <Route path="*" element={<Navigate to="/" replace />} />
+    </Routes>
+  );
+}
