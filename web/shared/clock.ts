@@ -77,8 +77,8 @@ function wholeSecondMs(): number {
   return Math.floor(serverNowMs() / 1000) * 1000;
 }
 
-/** Whole seconds until an instant, never below 0; 0 for an instant that cannot be read. */
+/** Seconds until an instant, rounded, never below 0; 0 for an instant that cannot be read. */
 export function secondsUntil(instant: string | number, nowMs: number): number {
   const atMs = typeof instant === 'number' ? instant : Date.parse(instant);
-  return Number.isNaN(atMs) ? 0 : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+  return Number.isNaN(atMs) ? 0 : Math.max(0, Math.round((atMs - nowMs) / 1000));
 }

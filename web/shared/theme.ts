@@ -43,6 +43,7 @@ export const candidateTheme = mergeThemeOverrides(common, {
   },
   components: {
     Button: { defaultProps: { size: 'lg' } },
+    Modal: { defaultProps: { radius: 'lg' }, styles: { title: { fontWeight: 650, fontSize: '1.1875rem' } } },
     TextInput: { defaultProps: { size: 'lg' } },
     Select: { defaultProps: { size: 'lg' } },
   },

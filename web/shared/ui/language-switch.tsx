@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { languages } from '../i18n';
 import classes from './language-switch.module.css';
@@ -9,15 +8,16 @@ export function LanguageSwitch() {
   return (
     <div role="group" aria-label={t('language.label')} className={classes.group}>
       {languages.map((language) => (
-        <UnstyledButton
+        <button
           key={language}
+          type="button"
           lang={language}
           className={classes.choice}
           aria-pressed={i18n.language === language}
           onClick={() => void i18n.changeLanguage(language)}
         >
           {t(`language.${language}`)}
-        </UnstyledButton>
+        </button>
       ))}
     </div>
   );

@@ -62,7 +62,7 @@ export function ChoosePositionView({ sitting }: { sitting: SittingView }) {
         ))}
       </div>
       {!isApiError(join.error, 'position_taken') && <ErrorNotice error={join.error} />}
-      <Button component={Link} to={`/enrolments/${sitting.enrolment_id}`} variant="subtle" mt="sm">
+      <Button component={Link} to={`/enrolments/${sitting.enrolment_id}`} variant="subtle" mt="sm" fullWidth>
         {t('sitting.to_room')}
       </Button>
       <TakeOver position={asked} device={held} onCancel={() => setAsked(null)} onTake={(position) => take(position, true)} />
@@ -110,10 +110,10 @@ function TakeOver({ position, device, onCancel, onTake }: TakeOverProps) {
             {t('take_over.text', { camera: t(`position.${position}`), label: device?.label ?? t('take_over.other') })}
           </Text>
           <Group mt="lg" grow>
-            <Button variant="default" onClick={onCancel}>
+            <Button variant="default" size="md" onClick={onCancel}>
               {t('action.cancel')}
             </Button>
-            <ProgressButton onPress={() => onTake(position)}>{t('take_over.confirm')}</ProgressButton>
+            <ProgressButton size="md" onPress={() => onTake(position)}>{t('take_over.confirm')}</ProgressButton>
           </Group>
         </>
       )}
