@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -64,7 +64,7 @@ function withoutHoles(template: string): string[] {
 /** Keys without the plural's ending, which i18next adds by itself. */
 const singular = (key: string) => key.replace(/_(one|other)$/, '');
 
-describe.each(clients.filter((one) => existsSync(`${web}${one.texts}/en.json`)))('texts of $name', ({ name, texts, sources }) => {
+describe.each(clients)('texts of $name', ({ name, texts, sources }) => {
   const zh = textsOf(texts, 'zh-CN');
   const en = textsOf(texts, 'en');
   const source = sourceOf(sources);
@@ -76,7 +76,10 @@ describe.each(clients.filter((one) => existsSync(`${web}${one.texts}/en.json`)))
 
   it('speak of the same things in both languages', () => {
     const holes = (text: string | undefined) => [...(text ?? '').matchAll(/\{\{(\w+)\}\}/g)].map((hit) => hit[1]).sort();
-    for (const [key, text] of zh) expect([key, holes(en.get(key) ?? en.get(`${key}_other`))]).toEqual([key, holes(text)]);
+    for (const [key, text] of zh) {
+      if (key.endsWith('_one')) continue; // "once" needs no number
+      expect([key, holes(en.get(key) ?? en.get(`${key}_other`))]).toEqual([key, holes(text)]);
+    }
   });
 
   it('are each used somewhere', () => {
