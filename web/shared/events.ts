@@ -9,7 +9,10 @@ import type { ServerEvent } from './model';
  */
 
 export type Connection = 'idle' | 'connecting' | 'connected' | 'down';
-export type Hint = ServerEvent | { kind: 'resync'; at: string };
+export type Hint = ServerEvent | { kind: 'resync'; at: number };
+
+/** After the server closed a connection or a channel for good, we ask again so much later. */
+const ASK_AGAIN_MS = 3_000;
 
 let client: Promise<Centrifuge> | undefined;
 let connection: Connection = 'idle';
@@ -37,10 +40,25 @@ async function open(): Promise<Centrifuge> {
   });
   centrifuge.on('connected', () => setConnection('connected'));
   centrifuge.on('connecting', ({ code }) => setConnection(code === 0 ? 'connecting' : 'down'));
-  centrifuge.on('disconnected', () => setConnection('idle'));
+  centrifuge.on('disconnected', () => {
+    setConnection(channels.size === 0 ? 'idle' : 'down');
+    if (channels.size > 0) setTimeout(() => channels.size > 0 && centrifuge.connect(), ASK_AGAIN_MS);
+  });
   // A phone that comes back from sleep or a tunnel tries at once.
   addEventListener('online', () => retry(centrifuge));
   return centrifuge;
+}
+
+/** The library is fetched when it is first needed, which may be while the line is cut. */
+async function openAtLast(): Promise<Centrifuge> {
+  for (;;) {
+    try {
+      return await open();
+    } catch {
+      setConnection('down');
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
+  }
 }
 
 function retry(centrifuge: Centrifuge): void {
@@ -50,15 +68,18 @@ function retry(centrifuge: Centrifuge): void {
 }
 
 async function subscribe(name: string, listeners: Set<(hint: Hint) => void>): Promise<Subscription> {
-  const centrifuge = await (client ??= open());
+  const centrifuge = await (client ??= openAtLast());
   const subscription = centrifuge.getSubscription(name) ?? centrifuge.newSubscription(name);
   const tell = (hint: Hint) => listeners.forEach((listener) => listener(hint));
   let before = false;
   subscription.on('publication', ({ data }) => tell(data as ServerEvent));
   subscription.on('subscribed', ({ recovered }) => {
     // Recovered publications have been heard one by one; all else means fetch.
-    if (before && !recovered) tell({ kind: 'resync', at: new Date().toISOString() });
+    if (before && !recovered) tell({ kind: 'resync', at: Date.now() });
     before = true;
+  });
+  subscription.on('unsubscribed', () => {
+    if (channels.has(name)) setTimeout(() => channels.has(name) && subscription.subscribe(), ASK_AGAIN_MS);
   });
   subscription.subscribe();
   centrifuge.connect();

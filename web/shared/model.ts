@@ -131,6 +131,7 @@ export interface ServerEvent {
   sitting_id?: string;
   session_id?: string;
   version?: number;
-  at: string;
+  /** Milliseconds since the epoch. */
+  at: number;
   login_id?: string;
 }

@@ -1,4 +1,10 @@
-import { createTheme, mergeThemeOverrides, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  mergeThemeOverrides,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The house's blue: ink at 8, the colour of actions at 7 (contrast with white 7.0:1). */
 const brand: MantineColorsTuple = [
@@ -14,7 +20,15 @@ const brand: MantineColorsTuple = [
   '#123861',
 ];
 
+/** The library's colours, with the text of light tones darkened to WCAG AA (4.5:1). */
+const readable: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant !== 'light') return colors;
+  return { ...colors, color: `color-mix(in srgb, ${colors.color} 70%, #000)` };
+};
+
 const common = createTheme({
+  variantColorResolver: readable,
   primaryColor: 'brand',
   primaryShade: 7,
   colors: { brand },

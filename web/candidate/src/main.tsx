@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { newQueryClient } from '@shared/api/hooks';
+import { reloadWhenOutdated } from '@shared/outdated';
 import { createTexts } from '@shared/i18n';
 import { unlockSoundOnFirstTap } from '@shared/notice';
 import { candidateTheme } from '@shared/theme';
@@ -14,6 +15,7 @@ import en from './i18n/en.json';
 import zh from './i18n/zh-CN.json';
 
 unlockSoundOnFirstTap();
+reloadWhenOutdated();
 const texts = createTexts('candidate', { 'zh-CN': zh, en });
 
 createRoot(document.getElementById('root')!).render(

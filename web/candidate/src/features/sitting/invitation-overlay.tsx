@@ -41,7 +41,7 @@ export function InvitationOverlay({ sitting }: { sitting: SittingView }) {
         <ProgressButton
           size="xl"
           fullWidth
-          color="teal.8"
+          color="teal.9"
           data-autofocus
           disabled={left === 0}
           className={classes.start}
