@@ -60,7 +60,7 @@ export function ReasonDialog({ decision, name, onClose, onConfirm }: ReasonDialo
           <Button variant="default" size="md" onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <ProgressButton size="md" color={decision === 'absent' ? 'red' : undefined} disabled={reason === ''} onPress={confirm}>
+          <ProgressButton size="md" color={decision === 'absent' ? 'red.9' : undefined} disabled={reason === ''} onPress={confirm}>
             {t(`reason.${decision}.confirm`)}
           </ProgressButton>
         </Group>

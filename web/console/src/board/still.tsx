@@ -35,13 +35,16 @@ export function Still({ sitting, position, large = false }: { sitting: BoardSitt
           draggable={false}
         />
       ) : (
-        <span className={classes.words}>{words}</span>
+        device.state !== 'lost' && <span className={classes.words}>{words}</span>
+      )}
+      {device.state === 'lost' && (
+        <span className={classes.lost}>
+          {t('camera.short.lost')} <LostFor device={device} />
+        </span>
       )}
       <figcaption className={classes.caption}>
         <span className={classes.dot} aria-hidden="true" />
         <span>{large ? camera : t(`camera.short.${position}`)}</span>
-        {device.state !== 'online' && <span className={classes.state}>{t(`camera.${device.state}`)}</span>}
-        {device.state === 'lost' && <LostFor device={device} />}
       </figcaption>
     </figure>
   );
@@ -51,5 +54,5 @@ export function Still({ sitting, position, large = false }: { sitting: BoardSitt
 function LostFor({ device }: { device: SittingDevice }) {
   const nowMs = useServerNow();
   if (device.lost_at === undefined) return null;
-  return <span className={classes.since}>{clockText(secondsUntil(nowMs, Date.parse(device.lost_at)))}</span>;
+  return <span className="numeral">{clockText(secondsUntil(nowMs, Date.parse(device.lost_at)))}</span>;
 }

@@ -11,8 +11,16 @@ type Layout = 'both' | 'first' | 'second';
 
 const positions: readonly Position[] = [1, 2];
 
+interface CamerasProps {
+  sitting: BoardSitting;
+  shown: RoomSnapshot;
+  secondCamera: SecondCamera;
+  /** Without the choice of layouts below; a press on a picture does the same. */
+  compact?: boolean;
+}
+
 /** A candidate's two cameras as large as the place allows; a press enlarges one, the next press both again. */
-export function Cameras({ sitting, shown, secondCamera }: { sitting: BoardSitting; shown: RoomSnapshot; secondCamera: SecondCamera }) {
+export function Cameras({ sitting, shown, secondCamera, compact = false }: CamerasProps) {
   const { t } = useTranslation();
   const [layout, setLayout] = useState<Layout>('both');
   const one = secondCamera === 'none';
@@ -29,7 +37,7 @@ export function Cameras({ sitting, shown, secondCamera }: { sitting: BoardSittin
           />
         ))}
       </div>
-      {!one && (
+      {!one && !compact && (
         <SegmentedControl
           className={classes.layout}
           size="sm"

@@ -50,7 +50,7 @@ function Switch({ kind, capture, on }: { kind: 'camera' | 'microphone'; capture:
     <Button
       size="xs"
       variant={on ? 'default' : 'filled'}
-      color={on ? undefined : 'red'}
+      color={on ? undefined : 'red.9'}
       aria-pressed={on}
       onClick={() => switches.set({ ...switches.value, [kind]: !on })}
     >

@@ -11,19 +11,19 @@ export function RoomTrouble({ room, shown }: { room: MediaRoom; shown: RoomSnaps
   const { state, soundBlocked } = shown;
   if (soundBlocked) {
     return (
-      <Alert color="orange" p="xs">
+      <Alert color="orange" p="xs" style={{ flex: 'none' }}>
         <Button onClick={() => void room.playSound()}>{t('room.sound_blocked')}</Button>
       </Alert>
     );
   }
   if (state.kind !== 'refused' && state.kind !== 'retrying') return null;
   return (
-    <Alert color="orange" p="xs" role="alert">
+    <Alert color="orange" p="xs" role="alert" style={{ flex: 'none' }}>
       <Group justify="space-between" wrap="nowrap">
         <Text size="md">
           {t(`room.${state.kind}`)} · {errorText(new ApiError(state.code, '', 0))}
         </Text>
-        <Button variant="white" color="orange" onClick={() => again(room)}>
+        <Button variant="default" onClick={() => again(room)}>
           {t('action.retry')}
         </Button>
       </Group>

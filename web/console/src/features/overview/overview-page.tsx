@@ -80,7 +80,7 @@ function Cameras({ board, sitting }: { board: Board; sitting: BoardSitting }) {
   if (!mayWatch(board.my_roles)) {
     return sitting.devices.map(({ position, state }) => (
       <Text key={position} size="sm">
-        {t(`position.${position}`)}：{t(`camera.${state}`)}
+        {t('camera.is', { camera: t(`position.${position}`), state: t(`camera.${state}`) })}
       </Text>
     ));
   }

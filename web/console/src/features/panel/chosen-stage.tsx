@@ -49,7 +49,7 @@ export function ChosenStage({ board, sitting, move }: ChosenStageProps) {
             key={action}
             className={classes.other}
             variant="default"
-            c={action === 'absent' ? 'red' : undefined}
+            c={action === 'absent' ? 'red.9' : undefined}
             onClick={() => setAsked(action)}
           >
             {t(`move.${action}`)}
@@ -85,7 +85,6 @@ function History({ sitting }: { sitting: BoardSitting }) {
   const facts: string[] = [];
   if (sitting.refused_invitation) facts.push(t('fact.declined'));
   else if (sitting.missed_invitations > 0) facts.push(t('fact.unanswered', { count: sitting.missed_invitations }));
-  if (sitting.deferrals > 0) facts.push(t('fact.deferred', { count: sitting.deferrals }));
   if (sitting.call !== undefined) facts.push(t('fact.on_call', { staff: sitting.call.staff_name }));
   if (sitting.ended?.reason) facts.push(t('fact.ended', { reason: reasonText(sitting.ended.reason, t) }));
   if (facts.length === 0) return null;

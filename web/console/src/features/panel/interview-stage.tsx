@@ -2,7 +2,7 @@ import { Button, Drawer, Group, Image, Modal, Popover, Stack, Text } from '@mant
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board, BoardSitting } from '@shared/model';
-import { PhaseBadge, ProgressButton } from '@shared/ui';
+import { ProgressButton } from '@shared/ui';
 import { MessageBox } from '../../board/message-box';
 import { Person } from '../../board/person';
 import type { MakeMove } from '../../board/use-moves';
@@ -28,7 +28,6 @@ export function InterviewStage({ board, sitting, media, move }: InterviewStagePr
       <div className={classes.card}>
         <div className={classes.head}>
           <Photo sitting={sitting} />
-          <PhaseBadge phase={sitting.phase} size="lg" />
           <div className={classes.side}>
             <div className={classes.clockLabel}>{t('interview.elapsed')}</div>
             <div className={classes.clock}>{sitting.started_at !== undefined && <Elapsed since={sitting.started_at} />}</div>
@@ -36,7 +35,7 @@ export function InterviewStage({ board, sitting, media, move }: InterviewStagePr
           <Button size="md" variant="default" onClick={() => setAsked('message')}>
             {t('message.open')}
           </Button>
-          <Button size="md" color="red" onClick={() => setAsked('end')}>
+          <Button size="md" color="red.9" onClick={() => setAsked('end')}>
             {t('move.end')}
           </Button>
         </div>
@@ -91,7 +90,7 @@ function EndDialog({ sitting, move, onClose }: { sitting: BoardSitting; move: Ma
           </Button>
           <ProgressButton
             size="md"
-            color="red"
+            color="red.9"
             onPress={async () => {
               await move('end', sitting);
               onClose();

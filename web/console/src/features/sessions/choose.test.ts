@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { session } from '../../board/sample';
-import { onlyRunning, pathOf, sortSessions, whenOf } from './choose';
+import { onlyRunning, sortSessions, viewOf, whenOf } from './choose';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}:00.000Z`);
 const from = (id: string, start: string, end: string) =>
@@ -33,6 +33,7 @@ describe('my sessions', () => {
     [['inspector'], 'overview'],
     [['school_admin'], 'overview'],
   ])('show %s the work of the role', (my_roles, view) => {
-    expect(pathOf(session({ id: 's', my_roles }))).toBe(`/sessions/s/${view}`);
+    expect(viewOf(session({ my_roles }), 'running')).toBe(view);
+    expect(viewOf(session({ my_roles }), 'over')).toBe('overview');
   });
 });

@@ -1,5 +1,5 @@
 import type { StaffSession } from '@shared/model';
-import { viewsFor } from '../../roles';
+import { viewsFor, type View } from '../../roles';
 
 export type When = 'running' | 'coming' | 'over';
 
@@ -26,7 +26,7 @@ export function onlyRunning(sessions: readonly StaffSession[], nowMs: number): S
   return running.length === 1 ? running[0] : undefined;
 }
 
-/** The path of one's own work in a session. */
-export function pathOf(session: StaffSession): string {
-  return `/sessions/${session.id}/${viewsFor(session.my_roles)[0]}`;
+/** The screen of one's own work in a session; of one that is over, what became of everybody. */
+export function viewOf(session: StaffSession, when: When): View {
+  return (when === 'over' ? undefined : viewsFor(session.my_roles)[0]) ?? 'overview';
 }

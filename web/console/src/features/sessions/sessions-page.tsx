@@ -9,7 +9,7 @@ import { ErrorNotice, PhaseBadge } from '@shared/ui';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
 import { sortRoles, viewsFor } from '../../roles';
-import { onlyRunning, pathOf, sortSessions, whenOf } from './choose';
+import { onlyRunning, sortSessions, viewOf, whenOf } from './choose';
 import classes from './sessions-page.module.css';
 
 function useSessions() {
@@ -25,7 +25,7 @@ export function EntrancePage() {
   const query = useSessions();
   if (query.isPending) return <Waiting />;
   const only = query.data && onlyRunning(query.data.sessions, Date.parse(query.data.server_time));
-  return <Navigate to={only === undefined ? '/sessions' : pathOf(only)} replace />;
+  return <Navigate to={only === undefined ? '/sessions' : `/sessions/${only.id}/${viewOf(only, 'running')}`} replace />;
 }
 
 export function SessionsPage() {
@@ -49,12 +49,13 @@ export function SessionsPage() {
   );
 }
 
-const colors = { running: 'teal', coming: 'brand', over: 'gray' } as const;
+const colors = { running: 'teal.9', coming: 'brand', over: 'gray' } as const;
 
 function SessionCard({ session, nowMs }: { session: StaffSession; nowMs: number }) {
   const { t } = useTranslation();
   const when = whenOf(session, nowMs);
-  const [first, ...others] = viewsFor(session.my_roles);
+  const first = viewOf(session, when);
+  const others = viewsFor(session.my_roles).filter((view) => view !== first);
   return (
     <Paper component="section" withBorder p="lg" className={classes.card} data-when={when} aria-label={session.room.name}>
       <Stack gap={6}>
@@ -76,7 +77,7 @@ function SessionCard({ session, nowMs }: { session: StaffSession; nowMs: number 
         <Text size="sm" c="dimmed">
           {t('sessions.role', { roles: sortRoles(session.my_roles).map((role) => t(`role.${role}`)).join(' · ') })}
         </Text>
-        <Button component={Link} to={pathOf(session)} size="lg" variant={when === 'running' ? 'filled' : 'light'}>
+        <Button component={Link} to={`/sessions/${session.id}/${first}`} size="lg" variant={when === 'running' ? 'filled' : 'light'}>
           {t(`sessions.enter.${first}`)}
         </Button>
         <Group gap={4}>

@@ -36,7 +36,7 @@ export function SignInPage({ candidateHere }: { candidateHere: boolean }) {
         <SignInForm school={slug} />
         {config.data?.demo === true && (
           <Text size="sm" mt="lg">
-            {t('sign_in.demo')} <Anchor href="/demo">{t('sign_in.demo_link')}</Anchor>
+            {t('sign_in.demo')} <Anchor href="/demo" underline="always">{t('sign_in.demo_link')}</Anchor>
           </Text>
         )}
       </Paper>

@@ -35,7 +35,7 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
   const me = board.staff.find(({ id }) => id === board.my_staff_id);
   return (
     <section className={classes.pane} data-call={mine || undefined} aria-label={t('pane.label')}>
-      <div aria-live="assertive">
+      <div aria-live="assertive" className={classes.live}>
         {departure !== undefined && (
           <Alert color="teal" variant="light" title={t(`departure.${departure.why}`, { name: departure.name })}>
             <Text size="md">{t('departure.text')}</Text>
@@ -55,15 +55,17 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
             {media === undefined ? (
               <Stills board={board} sitting={sitting} />
             ) : (
-              <Cameras sitting={sitting} shown={media.shown} secondCamera={board.session.second_camera} />
+              <Cameras sitting={sitting} shown={media.shown} secondCamera={board.session.second_camera} compact />
             )}
           </div>
           <CallBar board={board} sitting={sitting} move={move} onNext={onNext} />
-          <Lower board={board} sitting={sitting} />
         </>
       )}
-      <div className={classes.own}>
-        <OwnTile name={me?.name ?? ''} />
+      <div className={classes.lower}>
+        {sitting !== undefined && <Lower board={board} sitting={sitting} />}
+        <div className={classes.own}>
+          <OwnTile name={me?.name ?? ''} />
+        </div>
       </div>
     </section>
   );
@@ -117,12 +119,12 @@ function CallBar({ board, sitting, move, onNext }: CallBarProps) {
         </ProgressButton>
       )}
       {may.has('mute') && (
-        <ProgressButton className={classes.other} variant={muted ? 'filled' : 'default'} color={muted ? 'orange' : undefined} onPress={() => move('mute', sitting, { muted: !muted })}>
+        <ProgressButton className={classes.other} variant={muted ? 'filled' : 'default'} color={muted ? 'orange.9' : undefined} onPress={() => move('mute', sitting, { muted: !muted })}>
           {t(muted ? 'move.unmute' : 'move.mute')}
         </ProgressButton>
       )}
       {may.has('hang_up') && (
-        <ProgressButton className={classes.other} variant="default" c="red" onPress={() => move('hang_up', sitting)}>
+        <ProgressButton className={classes.other} variant="default" c="red.9" onPress={() => move('hang_up', sitting)}>
           {t('move.hang_up')}
         </ProgressButton>
       )}
@@ -140,10 +142,12 @@ function Lower({ board, sitting }: { board: Board; sitting: BoardSitting }) {
   const may = actionsFor(board.my_roles, sitting, board.my_staff_id);
   if (!may.has('message')) return null;
   return (
-    <div className={classes.lower}>
+    <>
       <Checks board={board} sitting={sitting} />
-      <MessageBox key={sitting.id} sitting={sitting} />
-    </div>
+      <div className={classes.message}>
+        <MessageBox key={sitting.id} sitting={sitting} />
+      </div>
+    </>
   );
 }
 
@@ -155,7 +159,7 @@ function Checks({ board, sitting }: { board: Board; sitting: BoardSitting }) {
       <h3 className={classes.checkTitle}>{t('check.label')}</h3>
       {cameraChecks(sitting, board.session.second_camera).map(({ position, state, passed }) => (
         <div key={position} className={classes.auto} data-passed={passed || undefined}>
-          {t(`position.${position}`)}：{t(`camera.${state}`)}
+          {t('camera.is', { camera: t(`position.${position}`), state: t(`camera.${state}`) })}
         </div>
       ))}
       {eyeChecks.map((check) => (
