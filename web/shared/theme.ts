@@ -56,7 +56,14 @@ export const candidateTheme = mergeThemeOverrides(common, {
     },
   },
   components: {
-    Button: { defaultProps: { size: 'lg' } },
+    // A long label in English takes two lines rather than being cut.
+    Button: {
+      defaultProps: { size: 'lg' },
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 6 },
+        label: { whiteSpace: 'normal', height: 'auto', lineHeight: 1.3 },
+      },
+    },
     Modal: { defaultProps: { radius: 'lg' }, styles: { title: { fontWeight: 650, fontSize: '1.1875rem' } } },
     TextInput: { defaultProps: { size: 'lg' } },
     Select: { defaultProps: { size: 'lg' } },

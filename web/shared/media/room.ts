@@ -139,7 +139,11 @@ export class MediaRoom {
     room.on(RoomEvent.Reconnecting, mine(() => this.#setState({ kind: 'reconnecting' })));
     room.on(RoomEvent.SignalReconnecting, mine(() => this.#setState({ kind: 'reconnecting' })));
     room.on(RoomEvent.Reconnected, mine(() => this.#setState({ kind: 'connected' })));
-    room.on(RoomEvent.Disconnected, mine(() => this.#lost('network')));
+    room.on(RoomEvent.Disconnected, (reason) => {
+      // Another window of the same person has come: two that both come back would push each other out for ever.
+      const pushedOut = reason === livekit.DisconnectReason.DUPLICATE_IDENTITY;
+      mine(() => (pushedOut ? this.#refused('duplicate') : this.#lost('network')))();
+    });
     room.on(
       RoomEvent.AudioPlaybackStatusChanged,
       mine(() => this.#set({ soundBlocked: !room.canPlaybackAudio })),
@@ -149,11 +153,15 @@ export class MediaRoom {
 
   #failed(error: unknown): void {
     if (isApiError(error) && !error.passing && error.code !== 'rate_limited') {
-      this.#leave();
-      this.#set({ state: { kind: 'refused', code: error.code }, others: [] });
+      this.#refused(error.code);
       return;
     }
     this.#lost(isApiError(error) ? error.code : 'network');
+  }
+
+  #refused(code: string): void {
+    this.#leave();
+    this.#set({ state: { kind: 'refused', code }, others: [] });
   }
 
   #lost(code: string): void {

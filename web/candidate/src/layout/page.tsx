@@ -51,7 +51,7 @@ export function TopBar({ children }: { children: ReactNode }) {
     <header className={classes.top}>
       <span className={classes.brand}>
         <img src="/icon.svg" alt="" width={28} height={28} />
-        {t('page.brand')}
+        <span className={classes.brandName}>{t('page.brand')}</span>
       </span>
       <span className={classes.topEnd}>{children}</span>
     </header>

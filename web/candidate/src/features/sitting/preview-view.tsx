@@ -49,7 +49,7 @@ export function PreviewView({ sitting, position }: { sitting: SittingView; posit
           <CameraChoice />
           {position === 1 && <MicrophoneCheck />}
           <ErrorNotice error={enter.error ?? leave.error} />
-          <ProgressButton fullWidth size="xl" disabled={!seen || !heard} onPress={goOn}>
+          <ProgressButton fullWidth disabled={!seen || !heard} onPress={goOn}>
             {t(position === 1 ? 'preview.enter_waiting' : 'preview.start_second')}
           </ProgressButton>
           {me.data?.kind === 'candidate' && (

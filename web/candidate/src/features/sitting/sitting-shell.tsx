@@ -36,10 +36,8 @@ export function SittingShell({ sitting, inside, children }: SittingShellProps) {
             {sitting.candidate.name} · {sitting.candidate.number}
           </span>
         </span>
-        <span className={classes.end}>
-          <PhaseBadge phase={sitting.phase} size="lg" />
-          <LanguageSwitch />
-        </span>
+        <PhaseBadge phase={sitting.phase} size="lg" className={classes.phase} />
+        <LanguageSwitch />
       </header>
       <main className={classes.main}>{children}</main>
     </div>
