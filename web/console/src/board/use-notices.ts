@@ -29,6 +29,14 @@ function wordsOf(notice: BoardNotice, t: Translate): string {
 }
 
 function tell(notice: BoardNotice, words: string): void {
+  show(notice, words);
+  if (notice.tune === undefined) return;
+  const stop = ring({ tune: notice.tune, title: words });
+  setTimeout(stop, TITLE_MS);
+}
+
+function show(notice: BoardNotice, words: string): void {
+  if (notice.kind === 'taken_over') return; // the steward's large view says it, and for longer
   notifications.show({
     // The same fact again takes the place of the one before.
     id: `${notice.kind}-${notice.sittingId}-${notice.position ?? ''}`,
@@ -37,7 +45,4 @@ function tell(notice: BoardNotice, words: string): void {
     autoClose: notice.tone === 'warn' ? 12_000 : 6_000,
     withCloseButton: true,
   });
-  if (notice.tune === undefined) return;
-  const stop = ring({ tune: notice.tune, title: words });
-  setTimeout(stop, TITLE_MS);
 }
