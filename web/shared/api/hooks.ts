@@ -35,7 +35,12 @@ export function newQueryClient(): QueryClient {
 
 /** Who this browser is; null when nobody is signed in. */
 export function useMe() {
-  return useQuery({ queryKey: sharedKeys.me, queryFn: fetchMe, staleTime: 60_000 });
+  return useQuery({
+    queryKey: sharedKeys.me,
+    queryFn: fetchMe,
+    staleTime: 60_000,
+    refetchInterval: (query) => (query.state.status === 'error' ? 3_000 : false),
+  });
 }
 
 async function fetchMe(): Promise<Me | null> {

@@ -103,6 +103,7 @@ export class MediaRoom {
     try {
       const [livekit, token] = await Promise.all([import('livekit-client'), this.#options.getToken()]);
       if (!this.#wanted || round !== this.#round) return;
+      livekit.setLogLevel('warn');
       this.#livekit = livekit;
       await this.#join(livekit, token);
     } catch (error) {

@@ -70,11 +70,27 @@ export function useEnterWaiting(id: string) {
 }
 
 export function useAccept(id: string) {
-  return useStep(id, (version: number) => api.post<SittingView>(path(id, '/acceptances'), { version }));
+  return useStep(id, (version: number) => answer(id, '/acceptances', version));
 }
 
 export function useRefuse(id: string) {
-  return useStep(id, (version: number) => api.post<SittingView>(path(id, '/refusals'), { version }));
+  return useStep(id, (version: number) => answer(id, '/refusals', version));
+}
+
+/**
+ * Answers an invitation. Where something else about the sitting changed in the
+ * same moment, such as a device that joined, and the invitation still stands,
+ * the answer is given once more.
+ */
+async function answer(id: string, rest: string, version: number): Promise<SittingView> {
+  try {
+    return await api.post<SittingView>(path(id, rest), { version });
+  } catch (error) {
+    if (!isApiError(error, 'conflict')) throw error;
+    const now = await api.get<SittingView>(path(id));
+    if (now.phase !== 'invited') return now;
+    return api.post<SittingView>(path(id, rest), { version: now.version });
+  }
 }
 
 export function usePairing(id: string) {
