@@ -1,6 +1,6 @@
 import { defineConfig, mergeConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { baseConfig } from './vite.base';
+import { baseConfig } from './vite.base.ts';
 
 /**
  * The worker keeps icons, and hashed files once they were fetched. It never
