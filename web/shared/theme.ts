@@ -61,6 +61,7 @@ export const candidateTheme = mergeThemeOverrides(common, {
       defaultProps: { size: 'lg' },
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 6 },
+        inner: { height: 'auto', minHeight: 'calc(var(--button-height) - 14px)' },
         label: { whiteSpace: 'normal', height: 'auto', lineHeight: 1.3 },
       },
     },
