@@ -62,7 +62,7 @@ function RoomInfo({ view }: { view: EnrolmentView }) {
       </Card>
       {sittings.length === 0 && <Card tone="warm">{t('room_info.no_sitting')}</Card>}
       {sittings.map((one) => (
-        <SittingCard key={one.id} sitting={one} nowMs={nowMs} contact={view.contact} />
+        <SittingCard key={one.id} sitting={one} nowMs={nowMs} contact={one.contact || view.contact} />
       ))}
     </Page>
   );
