@@ -124,7 +124,7 @@ func (s *Store) CountSignInCodes(ctx context.Context, phone string, since time.T
 	if err != nil {
 		return 0, fmt.Errorf("count codes: %w", err)
 	}
-	return n, nil
+	return int(n), nil
 }
 
 type pairingRow struct {

@@ -32,7 +32,7 @@ func (r *outboxRow) insert(ctx context.Context, tx bun.Tx) error {
 
 // TakeOutbox returns at most limit events that are not published, oldest first.
 // They stay until [Store.MarkPublished].
-func (s *Store) TakeOutbox(ctx context.Context, limit int) ([]exam.Outgoing, error) {
+func (s *Store) TakeOutbox(ctx context.Context, limit int64) ([]exam.Outgoing, error) {
 	var rows []outboxRow
 	if err := s.read.NewSelect().Model(&rows).Where("published_at = 0").Order("seq").Limit(limit).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)

@@ -19,7 +19,6 @@ func (r schoolRow) school() exam.School {
 	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact}
 }
 
-
 // School returns a school.
 func (s *Store) School(ctx context.Context, schoolID string) (exam.School, error) {
 	var row schoolRow

@@ -46,7 +46,7 @@ func createQuestion(ctx context.Context, tx bun.Tx, q exam.Question) (exam.Quest
 	if err != nil {
 		return q, fmt.Errorf("count questions: %w", err)
 	}
-	q.Number = n + 1
+	q.Number = int(n) + 1
 	row := questionRow{ID: q.ID, SchoolID: q.SchoolID, SessionID: q.SessionID, Number: q.Number, Title: q.Title, Body: q.Body, FileID: q.FileID}
 	if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return q, fmt.Errorf("keep question: %w", err)
