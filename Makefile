@@ -1,0 +1,110 @@
+# Everything a person types. `make help` lists it.
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-builtin-rules
+.DEFAULT_GOAL := help
+
+export CGO_ENABLED := 0
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+# How the Go tests run: two packages at a time, since some start LiveKit,
+# PostgreSQL or ffmpeg and would starve one another; uncached, since those parts
+# are outside of what Go's cache can see.
+GOTEST  := go test -p 2 -count=1 -timeout 15m
+
+DIST      := internal/server/webclient/dist
+# The console is built last, so its page is younger than all web sources when
+# both clients are up to date.
+WEB_BUILT := $(DIST)/console/index.html
+WEB_NPM   := web/node_modules/.package-lock.json
+E2E_NPM   := e2e/node_modules/.package-lock.json
+WEB_FILES := $(shell find web -name node_modules -prune -o -type f -print)
+GO_FILES  := $(shell find cmd internal -name '*.go' -print)
+LINT      := bin/golangci-lint
+
+.PHONY: help build demo check test rehearse bench clean deps \
+        fmt vet lint unit web-check generated generate test-go test-e2e FORCE
+
+## Everyday
+
+help: ## Lists these commands
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0,4)} /^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
+
+build: bin/kaochang ## Builds bin/kaochang with both web clients inside
+
+demo: build ## Serves a demo school at http://127.0.0.1:8080 (ARGS=--lan for phones)
+	bin/kaochang demo --addr 127.0.0.1:8080 --data ./data $(ARGS)
+
+check: fmt vet lint unit generated web-check ## The quick loop: format, vet, lint, unit tests, generated files
+
+test: deps ## Everything, real browsers too; installs what it needs on Debian and Ubuntu
+	$(MAKE) --no-print-directory build
+	$(MAKE) --no-print-directory fmt vet lint generated web-check
+	$(MAKE) --no-print-directory test-go
+	$(MAKE) --no-print-directory test-e2e
+
+rehearse: build ## Sends a simulated cohort through a demo server of its own (ARGS="--candidates 10")
+	scripts/rehearse.sh $(ARGS)
+
+bench: build ## Measures what docs/BENCHMARKS.md lists
+	scripts/bench.sh
+
+clean: ## Removes what was built; ./data stays
+	rm -rf bin $(DIST)/candidate $(DIST)/console e2e/shots e2e/results e2e/clips coverage
+
+## Parts of the above
+
+deps: ## Installs or names what the tests need besides Go and Node
+	scripts/deps.sh
+
+fmt: ## Refuses Go files that gofmt would change
+	@bad=$$(gofmt -l cmd internal); [ -z "$$bad" ] || { echo "gofmt would change:"; echo "$$bad"; echo "run: gofmt -w cmd internal"; exit 1; }
+
+vet: ## go vet
+	go vet ./...
+
+lint: $(LINT) ## golangci-lint, pinned in tools/go.mod
+	$(LINT) run ./...
+
+unit: ## Go tests without the long ones, on SQLite
+	go test -short ./...
+
+generated: build $(WEB_NPM) ## Refuses an OpenAPI or a web schema that is not the code's
+	scripts/generated.sh check
+
+generate: build $(WEB_NPM) ## Writes api/openapi.json and web/shared/api/schema.d.ts from the code
+	scripts/generated.sh write
+
+web-check: $(WEB_NPM) ## Lint, types and unit tests of the web clients
+	cd web && npm run --silent lint && npm run --silent typecheck && npm test --silent
+
+test-go: ## All Go tests, on SQLite and on a PostgreSQL of their own
+	scripts/with-postgres.sh $(GOTEST) ./...
+
+test-e2e: build $(E2E_NPM) ## Playwright: the binary, real browsers, fake cameras (ARGS=NAME.spec.ts)
+	cd e2e && npm run --silent typecheck && npm test --silent -- $(ARGS)
+
+# The binary's recipe runs every time: go build knows best what changed, and
+# takes a second when nothing did.
+bin/kaochang: $(WEB_BUILT) FORCE
+	@mkdir -p bin
+	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/kaochang
+
+# npm writes this file last. The lock file alone says what is installed.
+$(WEB_NPM): web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+$(E2E_NPM): e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund
+	@touch $@
+
+$(WEB_BUILT): $(WEB_NPM) $(WEB_FILES)
+	cd web && npm run --silent build
+
+$(LINT): tools/go.mod tools/go.sum
+	@mkdir -p bin
+	cd tools && go build -trimpath -ldflags '-s -w' -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+FORCE:
