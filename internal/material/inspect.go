@@ -2,6 +2,7 @@ package material
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -22,7 +23,7 @@ const maxPixels = 50_000_000
 func inspect(src io.ReadSeeker, types []string) (clean io.Reader, mediaType string, err error) {
 	head := make([]byte, 512)
 	n, err := io.ReadFull(src, head)
-	if err != nil && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, "", fmt.Errorf("read head: %w", err)
 	}
 	mediaType = http.DetectContentType(head[:n])
