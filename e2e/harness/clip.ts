@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from '@playwright/test';
+import { clips, ffmpeg } from './place.ts';
+
+/**
+ * What a camera shows in a test: a field of one colour, by which a test can tell
+ * whose picture it sees, with a moving picture and a running clock inside.
+ */
+export const colours = {
+  first: [31, 95, 191],
+  second: [200, 110, 30],
+  steward: [40, 140, 70],
+  chair: [150, 60, 150],
+  examiner: [120, 120, 120],
+} as const;
+
+/** A clip by its colour's name. */
+export type Clip = keyof typeof colours;
+
+const SIZE = '640x480';
+const RATE = 15;
+
+/** Makes the clips that are missing; each plays in a loop of six seconds. */
+export function makeClips(): void {
+  mkdirSync(clips, { recursive: true });
+  for (const [name, rgb] of Object.entries(colours)) {
+    const file = clipFile(name);
+    if (existsSync(file)) continue;
+    const hex = rgb.map((part) => part.toString(16).padStart(2, '0')).join('');
+    write(file, [
+      ...['-f', 'lavfi', '-i', `color=0x${hex}:s=${SIZE}:r=${RATE}:d=6`],
+      ...['-f', 'lavfi', '-i', `testsrc2=s=320x240:r=${RATE}:d=6`],
+      ...['-filter_complex', 'overlay=160:120'],
+    ]);
+  }
+}
+
+/** Makes a clip that shows a still picture (a PNG), such as a QR code; returns its file. */
+export function clipOfPicture(name: string, png: string): string {
+  const file = clipFile(name);
+  mkdirSync(clips, { recursive: true });
+  const fit = 'scale=440:440:force_original_aspect_ratio=decrease:flags=neighbor,pad=640:480:(ow-iw)/2:(oh-ih)/2:white';
+  write(file, ['-loop', '1', '-i', png, '-t', '2', '-r', String(RATE), '-vf', `${fit},format=yuvj420p`]);
+  return file;
+}
+
+/** The file of a clip. */
+export function clipFile(name: string): string {
+  return path.join(clips, `${name}.mjpeg`);
+}
+
+function write(file: string, input: string[]): void {
+  const half = `${file}.half.mjpeg`; // a run that was stopped leaves no half clip behind
+  ffmpeg(...input, '-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', half);
+  renameSync(half, file);
+}
+
+/**
+ * Whose picture a <video> shows now: the clip whose colour its edge has, or
+ * undefined while it shows none of them (black, nothing yet).
+ */
+export async function clipShown(video: Locator): Promise<Clip | undefined> {
+  const edge = await video.evaluate((element) => {
+    const source = element as HTMLVideoElement;
+    if (source.readyState < 2 || source.videoWidth === 0) return undefined;
+    const canvas = document.createElement('canvas');
+    canvas.width = 64;
+    canvas.height = 48;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null) return undefined;
+    context.drawImage(source, 0, 0, 64, 48);
+    const { data } = context.getImageData(4, 20, 6, 8); // left of the moving part
+    const sum = [0, 0, 0];
+    for (let i = 0; i < data.length; i += 4) for (let c = 0; c < 3; c++) sum[c] = (sum[c] ?? 0) + (data[i + c] ?? 0);
+    return sum.map((part) => part / (data.length / 4));
+  });
+  if (edge === undefined) return undefined;
+  for (const [name, rgb] of Object.entries(colours)) {
+    if (rgb.every((part, c) => Math.abs(part - (edge[c] ?? 0)) < 30)) return name as Clip;
+  }
+  return undefined;
+}
+
+/** Whether a <video> plays: its clock and its count of frames both go on within two seconds. */
+export async function plays(video: Locator): Promise<boolean> {
+  return await video.evaluate(async (element) => {
+    const source = element as HTMLVideoElement;
+    const frames = () => source.getVideoPlaybackQuality().totalVideoFrames;
+    const [time, count] = [source.currentTime, frames()];
+    const until = performance.now() + 2000;
+    while (performance.now() < until) {
+      await new Promise((next) => requestAnimationFrame(next));
+      if (source.currentTime > time && frames() > count + 1) return true;
+    }
+    return false;
+  });
+}

@@ -1,0 +1,124 @@
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { clipFile, type Clip } from './clip.ts';
+import { Line } from './line.ts';
+import { chromiumPath } from './place.ts';
+import { Texts, type App, type Language } from './texts.ts';
+
+/** What a browser of a test is like. */
+export interface ScreenOptions {
+  /** What its camera shows: a clip by name, or a file from clipOfPicture. */
+  clip?: Clip | (string & {});
+  /** The browser's language. Default zh-CN. */
+  language?: Language;
+  /** Whether its network is a Line of its own, which the test can cut. Default no. */
+  line?: boolean;
+  /** What the person answers when the browser asks for camera and microphone. Default granted. */
+  camera?: 'granted' | 'denied';
+}
+
+/** How large the screens of a test are, in CSS pixels. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  pc: { width: 1440, height: 900 },
+} as const;
+
+const SWITCHES = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  // Chromium hides local addresses behind mDNS names, which a machine without a network cannot resolve.
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
+
+const PERMISSIONS = ['camera', 'microphone', 'clipboard-read', 'clipboard-write', 'screen-wake-lock'];
+
+/** One person at one device: a browser of its own, so that it has a camera of its own. */
+export class Screen {
+  /** What went wrong on the page that nobody caught. */
+  readonly errors: string[] = [];
+  /** The console of the page, for the report of a failed test. */
+  readonly lines: string[] = [];
+  readonly texts: Texts;
+
+  protected constructor(
+    readonly name: string,
+    readonly server: { url: string },
+    readonly browser: Browser,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    /** Its network, where the test asked for one. */
+    readonly line: Line | undefined,
+    app: App,
+    language: Language,
+  ) {
+    this.texts = new Texts(app, language);
+    page.on('pageerror', (error) => this.errors.push(`${this.name}: ${error.stack ?? error.message}`));
+    page.on('console', (message) => this.lines.push(`${message.type()}: ${message.text()}`));
+  }
+
+  /** A text of the client in this screen's language. */
+  t(key: string, values?: Record<string, string | number>): string {
+    return this.texts.t(key, values);
+  }
+
+  /** Opens a page of the server. */
+  async open(pathname: string): Promise<void> {
+    await this.page.goto(this.server.url + pathname);
+  }
+
+  /** The device dies: no page is told, no connection is closed in order. */
+  async die(): Promise<void> {
+    const pids = await this.pids('browser');
+    const gone = new Promise((next) => this.browser.once('disconnected', next));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await gone;
+  }
+
+  /** The device stands still, as a phone does in its owner's pocket; thaw wakes it. */
+  async freeze(): Promise<() => void> {
+    const pids = await this.pids();
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.line?.close();
+  }
+
+  private async pids(type?: string): Promise<number[]> {
+    const session = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.filter((one) => type === undefined || one.type === type).map((one) => one.id);
+  }
+
+  /** Starts the browser of a screen. */
+  protected static async launch(
+    server: { url: string },
+    options: ScreenOptions,
+    device: { size: { width: number; height: number }; isPhone: boolean },
+  ): Promise<{ browser: Browser; context: BrowserContext; page: Page; line: Line | undefined }> {
+    const line = options.line === true ? await Line.open() : undefined;
+    const args = [...SWITCHES, ...(line?.switches() ?? [])];
+    if (options.clip !== undefined) {
+      const file = options.clip.includes('/') ? options.clip : clipFile(options.clip);
+      args.push(`--use-file-for-fake-video-capture=${file}`);
+    }
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args });
+    const context = await browser.newContext({
+      viewport: device.size,
+      isMobile: device.isPhone,
+      hasTouch: device.isPhone,
+      locale: options.language === 'en' ? 'en-US' : 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      serviceWorkers: 'block', // each test meets this build's files, never a cached one
+    });
+    // What is not granted here is refused, as if the person had pressed "Block".
+    await context.grantPermissions(options.camera === 'denied' ? [] : PERMISSIONS, { origin: server.url });
+    return { browser, context, page: await context.newPage(), line };
+  }
+}

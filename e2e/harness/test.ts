@@ -1,0 +1,60 @@
+import { test as base, expect, type TestInfo } from '@playwright/test';
+import { Phone, Staff, type PhoneOptions, type StaffOptions } from './people.ts';
+import type { Screen } from './screen.ts';
+import { Server } from './server.ts';
+
+/** What every test has: a server of its own, and people who open browsers. */
+interface World {
+  /** Flags for `kaochang demo` beyond the address and the data; set with test.use. */
+  serverArgs: string[];
+  server: Server;
+  newPhone: (options?: PhoneOptions) => Promise<Phone>;
+  newStaff: (options: StaffOptions) => Promise<Staff>;
+  screens: Screen[];
+}
+
+export const test = base.extend<World>({
+  serverArgs: [[], { option: true }],
+
+  server: async ({ serverArgs }, use, info) => {
+    const server = await Server.start(...serverArgs);
+    await use(server);
+    await server.stop();
+    if (failed(info)) await info.attach('server.log', { body: server.log, contentType: 'text/plain' });
+  },
+
+  screens: async ({ server: _ }, use, info) => {
+    const screens: Screen[] = [];
+    await use(screens);
+    if (failed(info)) for (const screen of screens) await report(screen, info);
+    await Promise.all(screens.map((screen) => screen.close()));
+    expect(screens.flatMap((screen) => screen.errors), 'errors that no page caught').toEqual([]);
+  },
+
+  newPhone: async ({ server, screens }, use) => {
+    await use(async (options) => keep(screens, await Phone.open(server, options)));
+  },
+
+  newStaff: async ({ server, screens }, use) => {
+    await use(async (options) => keep(screens, await Staff.open(server, options)));
+  },
+});
+
+export { expect };
+
+function failed(info: TestInfo): boolean {
+  return info.status !== info.expectedStatus;
+}
+
+function keep<T extends Screen>(screens: Screen[], screen: T): T {
+  screens.push(screen);
+  return screen;
+}
+
+/** What a screen shows and said, beside the failure. */
+async function report(screen: Screen, info: TestInfo): Promise<void> {
+  await info.attach(`${screen.name}.log`, { body: [...screen.lines, ...screen.errors].join('\n'), contentType: 'text/plain' });
+  if (!screen.browser.isConnected()) return;
+  const picture = await screen.page.screenshot({ timeout: 5000 }).catch(() => undefined); // it may hang with its browser
+  if (picture !== undefined) await info.attach(`${screen.name}.png`, { body: picture, contentType: 'image/png' });
+}
