@@ -2,13 +2,8 @@ package store
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"time"
-
-	"github.com/uptrace/bun"
-	"golang.org/x/mod/sumdb/tlog"
+	"slices"
 
 	"kaochang/internal/exam"
 )
@@ -17,8 +12,10 @@ import (
 // sitting's version grows by one, each fact goes to the ledger, each event to the
 // outbox, each timer to the durable jobs. An error of fn comes back as it is and
 // nothing is changed. Two changes of the same sitting come one after the other.
+// fn must not call the store, and may run again when the database breaks the
+// transaction off.
 func (s *Store) Change(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Session) error) (exam.Sitting, error) {
-	return s.change(ctx, sittingID, func(ctx context.Context, tx bun.Tx, one *exam.Sitting) error {
+	return s.change(ctx, sittingID, func(ctx context.Context, tx *txn, one *exam.Sitting) error {
 		session, err := s.session(ctx, tx, one.SessionID, false)
 		if err != nil {
 			return err
@@ -30,7 +27,7 @@ func (s *Store) Change(ctx context.Context, sittingID string, fn func(*exam.Sitt
 // ChangeInHall is Change for rules that need to know the session's other
 // sittings; such changes of one session come one after the other.
 func (s *Store) ChangeInHall(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Hall) error) (exam.Sitting, error) {
-	return s.change(ctx, sittingID, func(ctx context.Context, tx bun.Tx, one *exam.Sitting) error {
+	return s.change(ctx, sittingID, func(ctx context.Context, tx *txn, one *exam.Sitting) error {
 		hall, err := s.hall(ctx, tx, one)
 		if err != nil {
 			return err
@@ -39,41 +36,44 @@ func (s *Store) ChangeInHall(ctx context.Context, sittingID string, fn func(*exa
 	}, true)
 }
 
-func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Context, bun.Tx, *exam.Sitting) error, inHall bool) (exam.Sitting, error) {
+func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Context, *txn, *exam.Sitting) error, inHall bool) (exam.Sitting, error) {
 	var changed exam.Sitting
-	err := s.inTx(ctx, func(tx bun.Tx) error {
+	err := s.inTx(ctx, func(tx *txn) error {
 		if inHall { // always the session before the sitting, so that no two wait for each other
 			if err := s.lockHall(ctx, tx, sittingID); err != nil {
 				return err
 			}
 		}
-		loaded, err := s.lock(ctx, tx, sittingID)
+		before, err := s.lock(ctx, tx, sittingID)
 		if err != nil {
 			return err
 		}
-		if err := fn(ctx, tx, &loaded); err != nil {
+		changed = before
+		changed.Devices, changed.Releases = slices.Clone(before.Devices), slices.Clone(before.Releases)
+		if err := fn(ctx, tx, &changed); err != nil || !changed.Changed() {
 			return err
 		}
-		if loaded.Changed() {
-			if err := s.save(ctx, tx, &loaded); err != nil {
-				return err
-			}
-		}
-		changed = loaded
-		return nil
+		return s.save(ctx, tx, before, &changed)
 	})
-	return changed, err
+	if err != nil {
+		return exam.Sitting{}, err
+	}
+	return asKept(changed), nil
 }
 
-func (s *Store) lock(ctx context.Context, tx bun.Tx, sittingID string) (exam.Sitting, error) {
+func (s *Store) lock(ctx context.Context, tx *txn, sittingID string) (exam.Sitting, error) {
 	var row sittingRow
 	if err := s.forUpdate(tx.NewSelect().Model(&row).Where("id = ?", sittingID)).Scan(ctx); err != nil {
 		return exam.Sitting{}, notFound(err, "sitting")
 	}
-	return one(s.assemble(ctx, tx, []sittingRow{row}))
+	found, err := assemble(ctx, tx, []sittingRow{row}, "id = ?", sittingID)
+	if err != nil {
+		return exam.Sitting{}, err
+	}
+	return found[0], nil
 }
 
-func (s *Store) lockHall(ctx context.Context, tx bun.Tx, sittingID string) error {
+func (s *Store) lockHall(ctx context.Context, tx *txn, sittingID string) error {
 	var sessionID string
 	if err := tx.NewSelect().Table("sitting").Column("session_id").Where("id = ?", sittingID).Scan(ctx, &sessionID); err != nil {
 		return notFound(err, "sitting")
@@ -82,7 +82,7 @@ func (s *Store) lockHall(ctx context.Context, tx bun.Tx, sittingID string) error
 	return err
 }
 
-func (s *Store) hall(ctx context.Context, tx bun.Tx, self *exam.Sitting) (exam.Hall, error) {
+func (s *Store) hall(ctx context.Context, tx *txn, self *exam.Sitting) (exam.Hall, error) {
 	session, err := s.session(ctx, tx, self.SessionID, false)
 	if err != nil {
 		return exam.Hall{}, err
@@ -101,28 +101,40 @@ func (s *Store) hall(ctx context.Context, tx bun.Tx, self *exam.Sitting) (exam.H
 }
 
 // save writes a changed sitting with all that happened to it.
-func (s *Store) save(ctx context.Context, tx bun.Tx, one *exam.Sitting) error {
-	before := one.Version
-	one.Version++
-	res, err := tx.NewUpdate().Model(rowOf(one)).WherePK().Where("version = ?", before).Exec(ctx)
+func (s *Store) save(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
+	one.Version = before.Version + 1
+	// What never changes is left out, so that the database need not look who refers to it.
+	res, err := tx.NewUpdate().Model(rowOf(one)).ExcludeColumn("school_id", "session_id", "enrolment_id", "type", "order_no").
+		WherePK().Where("version = ?", before.Version).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("save sitting %s: %w", one.ID, err)
 	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return exam.Errorf(exam.CodeConflict, "this has changed meanwhile; look again").With("phase", string(one.Phase))
+	if n, err := res.RowsAffected(); err != nil {
+		return fmt.Errorf("save sitting %s: %w", one.ID, err)
+	} else if n != 1 {
+		return exam.Errorf(exam.CodeConflict, "this has changed meanwhile; look again").With("phase", string(before.Phase))
 	}
-	if err := saveParts(ctx, tx, one); err != nil {
+	if err := saveDevices(ctx, tx, before, one); err != nil {
 		return err
 	}
+	if err := saveReleases(ctx, tx, before, one); err != nil {
+		return err
+	}
+	return s.saveDrained(ctx, tx, one)
+}
+
+// saveDrained writes facts to the ledger, events to the outbox and timers to the
+// durable jobs.
+func (s *Store) saveDrained(ctx context.Context, tx *txn, one *exam.Sitting) error {
 	facts, timers, events := one.Drain()
 	for _, f := range facts {
-		if err := appendFact(ctx, tx, one.SchoolID, one.ID, f); err != nil {
+		if err := tx.append(ctx, one.SchoolID, one.ID, f); err != nil {
 			return err
 		}
 	}
 	for _, e := range distinct(events) {
 		out := outboxRow{Kind: e.Kind, SittingID: one.ID, SessionID: one.SessionID, LoginID: e.LoginID, Version: one.Version, At: ms(s.now())}
-		if err := out.insert(ctx, tx); err != nil {
+		if err := tx.put(ctx, out); err != nil {
 			return err
 		}
 	}
@@ -134,34 +146,39 @@ func (s *Store) save(ctx context.Context, tx bun.Tx, one *exam.Sitting) error {
 	return nil
 }
 
-func (s *Store) schedule(ctx context.Context, tx bun.Tx, t exam.Timer, sittingID, sessionID string) error {
+func (s *Store) schedule(ctx context.Context, tx *txn, t exam.Timer, sittingID, sessionID string) error {
 	if s.enqueue == nil {
 		return nil
 	}
-	if err := s.enqueue(ctx, tx.Tx, t, sittingID, sessionID); err != nil {
+	if err := s.enqueue(ctx, tx.Tx.Tx, t, sittingID, sessionID); err != nil {
 		return fmt.Errorf("schedule %s: %w", t.Kind, err)
 	}
 	return nil
 }
 
-// saveParts writes devices and releases. There are at most two devices and few
-// releases, so they are written anew.
-func saveParts(ctx context.Context, tx bun.Tx, one *exam.Sitting) error {
+// saveDevices writes who holds the positions anew; there are at most two.
+func saveDevices(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
+	if slices.Equal(before.Devices, one.Devices) {
+		return nil
+	}
 	if _, err := tx.NewDelete().Model((*deviceRow)(nil)).Where("sitting_id = ?", one.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("save devices of sitting %s: %w", one.ID, err)
 	}
 	for _, d := range one.Devices {
-		row := &deviceRow{SittingID: one.ID, Position: int(d.Position), SchoolID: one.SchoolID, LoginID: d.LoginID, Label: d.Label, JoinedAt: ms(d.JoinedAt)}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+		if _, err := tx.NewInsert().Model(deviceRowOf(one, d)).Exec(ctx); err != nil {
 			return fmt.Errorf("save device %d of sitting %s: %w", d.Position, one.ID, err)
 		}
 	}
+	return nil
+}
+
+// saveReleases writes the releases that are new or changed; none ever goes.
+func saveReleases(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
 	for _, r := range one.Releases {
-		row := &releaseRow{
-			ID: r.ID, SchoolID: one.SchoolID, SittingID: one.ID, QuestionID: r.QuestionID,
-			ReleasedAt: ms(r.ReleasedAt), WithdrawnAt: ms(r.WithdrawnAt), OpenedAt: ms(r.OpenedAt),
+		if slices.Contains(before.Releases, r) {
+			continue
 		}
-		_, err := tx.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE").
+		_, err := tx.NewInsert().Model(releaseRowOf(one, r)).On("CONFLICT (id) DO UPDATE").
 			Set("withdrawn_at = EXCLUDED.withdrawn_at").Set("opened_at = EXCLUDED.opened_at").Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("save release %s: %w", r.ID, err)
@@ -180,83 +197,4 @@ func distinct(events []exam.Event) []exam.Event {
 		}
 	}
 	return kept
-}
-
-type ledgerRow struct {
-	bun.BaseModel `bun:"table:ledger_entry,alias:ledger_entry"`
-
-	Seq       int64 `bun:",pk,autoincrement"`
-	SchoolID  string
-	SittingID string
-	Kind      string
-	ActorKind string
-	ActorID   string
-	ActorName string
-	Reason    string
-	FromPhase string
-	ToPhase   string
-	At        int64
-	Data      string
-	Hash      string
-}
-
-// leaf is what a ledger entry's hash is taken of, as JSON.
-type leaf struct {
-	SchoolID  string            `json:"school_id"`
-	SittingID string            `json:"sitting_id"`
-	Kind      string            `json:"kind"`
-	ActorKind string            `json:"actor_kind"`
-	ActorID   string            `json:"actor_id"`
-	Reason    string            `json:"reason,omitempty"`
-	From      string            `json:"from,omitempty"`
-	To        string            `json:"to,omitempty"`
-	At        time.Time         `json:"at"`
-	Data      map[string]string `json:"data,omitempty"`
-}
-
-// appendFact writes one ledger entry with the hash of its leaf (RFC 6962, 2.1).
-func appendFact(ctx context.Context, tx bun.Tx, schoolID, sittingID string, f exam.Fact) error {
-	actorID := f.Actor.LoginID
-	if f.Actor.StaffID != "" {
-		actorID = f.Actor.StaffID
-	}
-	text, err := json.Marshal(leaf{
-		schoolID, sittingID, f.Kind, string(f.Actor.Kind), actorID, f.Reason, string(f.From), string(f.To), f.At, f.Data,
-	})
-	if err != nil {
-		return fmt.Errorf("encode ledger entry %s: %w", f.Kind, err)
-	}
-	data, err := json.Marshal(f.Data)
-	if err != nil {
-		return fmt.Errorf("encode ledger data %s: %w", f.Kind, err)
-	}
-	hash := tlog.RecordHash(text)
-	row := &ledgerRow{
-		SchoolID: schoolID, SittingID: sittingID, Kind: f.Kind, ActorKind: string(f.Actor.Kind), ActorID: actorID, ActorName: f.Actor.Name,
-		Reason: f.Reason, FromPhase: string(f.From), ToPhase: string(f.To), At: ms(f.At), Data: string(data), Hash: hex.EncodeToString(hash[:]),
-	}
-	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("append ledger entry %s: %w", f.Kind, err)
-	}
-	return nil
-}
-
-// LedgerOf returns what happened in a sitting, oldest first.
-func (s *Store) LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error) {
-	var rows []ledgerRow
-	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("seq").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list ledger of sitting %s: %w", sittingID, err)
-	}
-	var entries []exam.LedgerEntry
-	for _, r := range rows {
-		e := exam.LedgerEntry{
-			Seq: r.Seq, SchoolID: r.SchoolID, SittingID: r.SittingID, Kind: r.Kind, ActorKind: exam.ActorKind(r.ActorKind), ActorID: r.ActorID,
-			ActorName: r.ActorName, Reason: r.Reason, From: exam.Phase(r.FromPhase), To: exam.Phase(r.ToPhase), At: at(r.At), Hash: r.Hash,
-		}
-		if err := json.Unmarshal([]byte(r.Data), &e.Data); err != nil {
-			return nil, fmt.Errorf("decode ledger entry %d: %w", r.Seq, err)
-		}
-		entries = append(entries, e)
-	}
-	return entries, nil
 }

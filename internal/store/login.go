@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -35,7 +34,7 @@ func (s *Store) CreateLogin(ctx context.Context, l exam.Login, tokenHash string)
 		Position: int(l.Position), Label: l.Label, CreatedAt: ms(l.CreatedAt), ExpiresAt: ms(l.ExpiresAt), EndedAt: ms(l.EndedAt),
 	}
 	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("keep login: %w", err)
+		return kept(err, "login")
 	}
 	return nil
 }
@@ -94,7 +93,7 @@ func (s *Store) LastSignInCode(ctx context.Context, phone string) (exam.SignInCo
 // CreateSignInCode keeps a new code.
 func (s *Store) CreateSignInCode(ctx context.Context, c exam.SignInCode) error {
 	if _, err := s.write.NewInsert().Model(codeRowOf(c)).Exec(ctx); err != nil {
-		return fmt.Errorf("keep code: %w", err)
+		return kept(err, "code")
 	}
 	return nil
 }
@@ -103,19 +102,22 @@ func (s *Store) CreateSignInCode(ctx context.Context, c exam.SignInCode) error {
 // wrong try counts. Changes of one code come one after the other.
 func (s *Store) ChangeSignInCode(ctx context.Context, codeID string, fn func(*exam.SignInCode) error) error {
 	var verdict error
-	err := s.inTx(ctx, func(tx bun.Tx) error {
+	err := s.inTx(ctx, func(tx *txn) error {
 		var r codeRow
 		if err := s.forUpdate(tx.NewSelect().Model(&r).Where("id = ?", codeID)).Scan(ctx); err != nil {
 			return notFound(err, "code")
 		}
 		c := r.code()
 		verdict = fn(&c)
-		if _, err := tx.NewUpdate().Model(codeRowOf(c)).WherePK().Exec(ctx); err != nil {
+		if _, err := tx.NewUpdate().Model(codeRowOf(c)).Column("tries_left", "used_at").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("save code: %w", err)
 		}
 		return nil
 	})
-	return errors.Join(err, verdict)
+	if err != nil {
+		return err
+	}
+	return verdict
 }
 
 // CountSignInCodes counts the codes sent to a number since a moment.
@@ -143,7 +145,7 @@ type pairingRow struct {
 func (s *Store) CreatePairing(ctx context.Context, p exam.Pairing) error {
 	row := &pairingRow{ID: p.ID, SchoolID: p.SchoolID, SittingID: p.SittingID, Position: int(p.Position), Hash: p.Hash, ExpiresAt: ms(p.ExpiresAt)}
 	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("keep pairing: %w", err)
+		return kept(err, "pairing")
 	}
 	return nil
 }
@@ -153,7 +155,7 @@ func (s *Store) CreatePairing(ctx context.Context, p exam.Pairing) error {
 // those of [exam.Pairing.Claim].
 func (s *Store) ClaimPairing(ctx context.Context, hash string, when time.Time) (exam.Pairing, error) {
 	var p exam.Pairing
-	err := s.inTx(ctx, func(tx bun.Tx) error {
+	err := s.inTx(ctx, func(tx *txn) error {
 		var r pairingRow
 		err := s.forUpdate(tx.NewSelect().Model(&r).Where("hash = ?", hash)).Scan(ctx)
 		if err := notFound(err, "pairing"); exam.CodeOf(err) == exam.CodeNotFound {
@@ -169,7 +171,7 @@ func (s *Store) ClaimPairing(ctx context.Context, hash string, when time.Time) (
 			return err
 		}
 		r.UsedAt = ms(p.UsedAt)
-		if _, err := tx.NewUpdate().Model(&r).WherePK().Exec(ctx); err != nil {
+		if _, err := tx.NewUpdate().Model(&r).Column("used_at").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("use pairing: %w", err)
 		}
 		return nil

@@ -19,14 +19,16 @@ import (
 var migrations embed.FS
 
 // Migrate brings the schema up to date, ours first, then that of the timed jobs.
-// It goes forward only and may run on several instances at once on PostgreSQL.
-func (s *Store) Migrate(ctx context.Context) error {
+// It goes forward only. Several instances may call it at once on PostgreSQL.
+func (s *Store) Migrate(ctx context.Context) error { return s.alone(ctx, s.migrate) }
+
+func (s *Store) migrate(ctx context.Context) error {
 	files, err := migrationsOf(s.dialect)
 	if err != nil {
 		return err
 	}
 	dialect := goose.DialectSQLite3
-	if s.dialect == "postgres" {
+	if s.dialect == postgres {
 		dialect = goose.DialectPostgres
 	}
 	provider, err := goose.NewProvider(dialect, s.write.DB, files)
@@ -41,7 +43,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 
 func (s *Store) migrateJobs(ctx context.Context) error {
 	var driver riverdriver.Driver[*sql.Tx] = riverdatabasesql.New(s.write.DB)
-	if s.dialect == "sqlite" {
+	if s.dialect == sqlite {
 		driver = riversqlite.New(s.write.DB)
 	}
 	migrator, err := rivermigrate.New(driver, nil)

@@ -23,10 +23,12 @@ type outboxRow struct {
 	PublishedAt int64
 }
 
-func (r *outboxRow) insert(ctx context.Context, tx bun.Tx) error {
-	if _, err := tx.NewInsert().Model(r).Exec(ctx); err != nil {
+// put leaves an event in the outbox.
+func (tx *txn) put(ctx context.Context, r outboxRow) error {
+	if _, err := tx.NewInsert().Model(&r).Exec(ctx); err != nil {
 		return fmt.Errorf("put event %s into the outbox: %w", r.Kind, err)
 	}
+	tx.events++
 	return nil
 }
 

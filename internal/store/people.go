@@ -190,7 +190,7 @@ func (s *Store) withBindings(ctx context.Context, rows []staffRow) ([]exam.Staff
 func (s *Store) StaffOfSession(ctx context.Context, sessionID string) ([]exam.Staff, error) {
 	var rows []staffRow
 	err := s.read.NewSelect().Model(&rows).
-		Where("id IN (SELECT b.staff_id FROM role_binding b JOIN session se ON se.room_id = b.scope_id WHERE b.kind = ? AND se.id = ?)", string(exam.ScopeRoom), sessionID).
+		Where("id IN (SELECT b.staff_id FROM role_binding b JOIN session se ON se.room_id = b.scope_id AND se.school_id = b.school_id WHERE b.kind = ? AND se.id = ?)", string(exam.ScopeRoom), sessionID).
 		Order("id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list staff of session %s: %w", sessionID, err)

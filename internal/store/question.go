@@ -27,21 +27,19 @@ func (r questionRow) question() exam.Question {
 
 // CreateQuestion keeps a question under the session's next number and returns it.
 func (s *Store) CreateQuestion(ctx context.Context, q exam.Question) (exam.Question, error) {
-	err := s.inTx(ctx, func(tx bun.Tx) (err error) {
-		if _, err := s.session(ctx, tx, q.SessionID, true); err != nil {
+	err := s.inTx(ctx, func(tx *txn) (err error) {
+		if _, err := s.session(ctx, tx, q.SessionID, true); err != nil { // numbers are given one after the other
 			return err
 		}
-		q, err = createQuestion(ctx, tx, q)
-		if err != nil {
+		if q, err = createQuestion(ctx, tx, q); err != nil {
 			return err
 		}
-		out := outboxRow{Kind: "session", SessionID: q.SessionID, At: ms(s.now())}
-		return out.insert(ctx, tx)
+		return tx.put(ctx, outboxRow{Kind: "session", SessionID: q.SessionID, At: ms(s.now())})
 	})
 	return q, err
 }
 
-func createQuestion(ctx context.Context, tx bun.Tx, q exam.Question) (exam.Question, error) {
+func createQuestion(ctx context.Context, tx *txn, q exam.Question) (exam.Question, error) {
 	n, err := tx.NewSelect().Model((*questionRow)(nil)).Where("session_id = ?", q.SessionID).Count(ctx)
 	if err != nil {
 		return q, fmt.Errorf("count questions: %w", err)
@@ -49,7 +47,7 @@ func createQuestion(ctx context.Context, tx bun.Tx, q exam.Question) (exam.Quest
 	q.Number = int(n) + 1
 	row := questionRow{ID: q.ID, SchoolID: q.SchoolID, SessionID: q.SessionID, Number: q.Number, Title: q.Title, Body: q.Body, FileID: q.FileID}
 	if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
-		return q, fmt.Errorf("keep question: %w", err)
+		return q, kept(err, "question")
 	}
 	return q, nil
 }
@@ -88,22 +86,21 @@ type messageRow struct {
 
 // CreateMessage keeps a message with its event and its ledger entry.
 func (s *Store) CreateMessage(ctx context.Context, m exam.Message, sessionID string) error {
-	return s.inTx(ctx, func(tx bun.Tx) error {
+	return s.inTx(ctx, func(tx *txn) error {
 		row := &messageRow{
 			ID: m.ID, SchoolID: m.SchoolID, SittingID: m.SittingID, FromStaffID: m.FromStaffID, FromName: m.FromName, Text: m.Text, At: ms(m.At),
 		}
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return fmt.Errorf("keep message: %w", err)
+			return kept(err, "message")
 		}
 		fact := exam.Fact{
 			Kind: "message.sent", At: m.At, Data: map[string]string{"message": m.ID, "text": m.Text},
 			Actor: exam.Actor{Kind: exam.ActorStaff, StaffID: m.FromStaffID, Name: m.FromName},
 		}
-		if err := appendFact(ctx, tx, m.SchoolID, m.SittingID, fact); err != nil {
+		if err := tx.append(ctx, m.SchoolID, m.SittingID, fact); err != nil {
 			return err
 		}
-		out := outboxRow{Kind: "message", SittingID: m.SittingID, SessionID: sessionID, At: ms(s.now())}
-		return out.insert(ctx, tx)
+		return tx.put(ctx, outboxRow{Kind: "message", SittingID: m.SittingID, SessionID: sessionID, At: ms(s.now())})
 	})
 }
 

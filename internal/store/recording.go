@@ -68,7 +68,7 @@ var recorder = exam.Actor{Kind: exam.ActorClock, Name: "recorder"}
 // The source's recording counts as running again. A piece that is kept already,
 // by its file, changes nothing.
 func (s *Store) AddSegment(ctx context.Context, g exam.Segment) error {
-	return s.inTx(ctx, func(tx bun.Tx) error {
+	return s.inTx(ctx, func(tx *txn) error {
 		row := &segmentRow{
 			ID: g.ID, SchoolID: g.SchoolID, SittingID: g.SittingID, Source: g.Source, Run: g.Run, Seq: g.Seq, File: g.File,
 			StartedAt: ms(g.StartedAt), EndedAt: ms(g.EndedAt), Bytes: g.Bytes, SHA256: g.SHA256, HasVideo: g.HasVideo, HasAudio: g.HasAudio,
@@ -87,7 +87,7 @@ func (s *Store) AddSegment(ctx context.Context, g exam.Segment) error {
 		if err != nil {
 			return fmt.Errorf("note recording of %s: %w", g.Source, err)
 		}
-		return appendFact(ctx, tx, g.SchoolID, g.SittingID, exam.Fact{Kind: "recording.segment", Actor: recorder, At: s.now(), Data: map[string]string{
+		return tx.append(ctx, g.SchoolID, g.SittingID, exam.Fact{Kind: "recording.segment", Actor: recorder, At: s.now(), Data: map[string]string{
 			"source": g.Source, "file": g.File, "sha256": g.SHA256, "bytes": strconv.FormatInt(g.Bytes, 10),
 		}})
 	})
@@ -129,14 +129,19 @@ func (s *Store) Recording(ctx context.Context, recordingID string) (exam.Recordi
 	return r.recording(), notFound(err, "recording")
 }
 
-// SaveRecording saves what became of a recording; a ready one's hash goes to the
-// ledger.
+// SaveRecording saves what became of the recording of a sitting's source, with
+// its hash in the ledger. A source has one recording, which keeps its first
+// identifier.
 func (s *Store) SaveRecording(ctx context.Context, r exam.Recording) error {
-	return s.inTx(ctx, func(tx bun.Tx) error {
-		if _, err := tx.NewUpdate().Model(recordingRowOf(r)).WherePK().Exec(ctx); err != nil {
+	return s.inTx(ctx, func(tx *txn) error {
+		q := tx.NewInsert().Model(recordingRowOf(r)).On("CONFLICT (sitting_id, source) DO UPDATE")
+		for _, column := range []string{"status", "file", "started_at", "duration_ms", "gaps_ms", "bytes", "sha256", "failure"} {
+			q = q.Set("? = EXCLUDED.?", bun.Ident(column), bun.Ident(column))
+		}
+		if _, err := q.Exec(ctx); err != nil {
 			return fmt.Errorf("save recording %s: %w", r.ID, err)
 		}
-		return appendFact(ctx, tx, r.SchoolID, r.SittingID, exam.Fact{Kind: "recording." + string(r.Status), Actor: recorder, At: s.now(), Data: map[string]string{
+		return tx.append(ctx, r.SchoolID, r.SittingID, exam.Fact{Kind: "recording." + string(r.Status), Actor: recorder, At: s.now(), Data: map[string]string{
 			"source": r.Source, "file": r.File, "sha256": r.SHA256, "duration_ms": strconv.FormatInt(r.Duration.Milliseconds(), 10),
 			"gaps_ms": strconv.FormatInt(r.Gaps.Milliseconds(), 10), "failure": r.Failure,
 		}})
@@ -148,7 +153,7 @@ func (s *Store) SaveRecording(ctx context.Context, r exam.Recording) error {
 func (s *Store) LeaseRecorder(ctx context.Context, sittingID, owner string, until time.Time) (bool, error) {
 	res, err := s.write.NewRaw(`INSERT INTO recorder_lease (sitting_id, owner, until) VALUES (?, ?, ?)
   ON CONFLICT (sitting_id) DO UPDATE SET owner = EXCLUDED.owner, until = EXCLUDED.until
-  WHERE recorder_lease.owner = EXCLUDED.owner OR recorder_lease.until < ?`, sittingID, owner, ms(until), ms(s.now())).Exec(ctx)
+  WHERE recorder_lease.owner = EXCLUDED.owner OR recorder_lease.until <= ?`, sittingID, owner, ms(until), ms(s.now())).Exec(ctx)
 	if err != nil {
 		return false, fmt.Errorf("lease recorder of sitting %s: %w", sittingID, err)
 	}
@@ -168,8 +173,8 @@ func (s *Store) ReleaseRecorder(ctx context.Context, sittingID, owner string) er
 // UnjoinedSittings lists sittings that are over and whose pieces are not joined.
 func (s *Store) UnjoinedSittings(ctx context.Context) ([]string, error) {
 	var ids []string
-	err := s.read.NewRaw(`SELECT DISTINCT r.sitting_id FROM recording r JOIN sitting si ON si.id = r.sitting_id
-  WHERE r.status IN ('recording', 'joining') AND si.phase IN ('finished', 'absent')`).Scan(ctx, &ids)
+	err := s.read.NewRaw(`SELECT DISTINCT r.sitting_id FROM recording r WHERE r.status IN ('recording', 'joining')
+  AND (SELECT si.phase FROM sitting si WHERE si.id = r.sitting_id) IN ('finished', 'absent') ORDER BY r.sitting_id`).Scan(ctx, &ids)
 	if err != nil {
 		return nil, fmt.Errorf("list recordings to join: %w", err)
 	}

@@ -2,32 +2,30 @@ package store
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/uptrace/bun"
 
 	"kaochang/internal/exam"
 )
 
-// Setup creates rows within one transaction.
+// Setup creates rows within one transaction. What is there already is refused
+// with CodeConflict.
 type Setup struct {
 	store *Store
-	tx    bun.Tx
+	tx    *txn
 }
 
 // Seed runs a set-up in one transaction: all of it is kept, or nothing.
 func (s *Store) Seed(ctx context.Context, fn func(Setup) error) error {
-	return s.inTx(ctx, func(tx bun.Tx) error { return fn(Setup{s, tx}) })
+	return s.once(ctx, func(tx *txn) error { return fn(Setup{s, tx}) })
 }
 
-func (t Setup) insert(ctx context.Context, row any) error {
+func (t Setup) insert(ctx context.Context, what string, row any) error {
 	_, err := t.tx.NewInsert().Model(row).Exec(ctx)
-	return err
+	return kept(err, what)
 }
 
 // CreateSchool keeps a new school.
 func (t Setup) CreateSchool(ctx context.Context, s exam.School) error {
-	return t.insert(ctx, &schoolRow{ID: s.ID, Slug: s.Slug, Name: s.Name, Intro: s.Intro, Contact: s.Contact})
+	return t.insert(ctx, "school", &schoolRow{ID: s.ID, Slug: s.Slug, Name: s.Name, Intro: s.Intro, Contact: s.Contact})
 }
 
 // CreateCollege keeps a new college.
@@ -62,10 +60,8 @@ func (t Setup) CreateSubject(ctx context.Context, s exam.Subject) error {
 }
 
 func (t Setup) values(ctx context.Context, table string, values map[string]any) error {
-	if _, err := t.tx.NewInsert().Model(&values).Table(table).Exec(ctx); err != nil {
-		return fmt.Errorf("create %s: %w", table, err)
-	}
-	return nil
+	_, err := t.tx.NewInsert().Model(&values).Table(table).Exec(ctx)
+	return kept(err, table)
 }
 
 // CreateSession keeps a new session and schedules its end.
@@ -74,7 +70,7 @@ func (t Setup) CreateSession(ctx context.Context, s exam.Session) error {
 		ID: s.ID, SchoolID: s.SchoolID, RoomID: s.RoomID, SubjectID: s.SubjectID, Type: string(s.Type), StartsAt: ms(s.StartsAt), EndsAt: ms(s.EndsAt),
 		EntryOpensAt: ms(s.EntryOpensAt), EntryClosesAt: ms(s.EntryClosesAt), InviteTTLMs: s.InviteTTL.Milliseconds(), SecondCamera: string(s.SecondCamera),
 	}
-	if err := t.insert(ctx, row); err != nil {
+	if err := t.insert(ctx, "session", row); err != nil {
 		return err
 	}
 	return t.store.schedule(ctx, t.tx, exam.Timer{Kind: exam.TimerSessionEnd, At: s.EndsAt}, "", s.ID)
@@ -82,13 +78,13 @@ func (t Setup) CreateSession(ctx context.Context, s exam.Session) error {
 
 // CreateStaff keeps a new member of staff with her roles.
 func (t Setup) CreateStaff(ctx context.Context, s exam.Staff) error {
-	if err := t.insert(ctx, &staffRow{ID: s.ID, SchoolID: s.SchoolID, Username: s.Username, Name: s.Name, PasswordHash: s.PasswordHash}); err != nil {
+	if err := t.insert(ctx, "name of staff", &staffRow{ID: s.ID, SchoolID: s.SchoolID, Username: s.Username, Name: s.Name, PasswordHash: s.PasswordHash}); err != nil {
 		return err
 	}
 	for _, b := range s.Bindings {
 		row := &bindingRow{StaffID: s.ID, SchoolID: s.SchoolID, Role: string(b.Role), Kind: string(b.Kind), ScopeID: b.ScopeID}
-		if err := t.insert(ctx, row); err != nil {
-			return fmt.Errorf("bind role %s: %w", b.Role, err)
+		if err := t.insert(ctx, "role", row); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -96,7 +92,7 @@ func (t Setup) CreateStaff(ctx context.Context, s exam.Staff) error {
 
 // CreateCandidate keeps a new candidate.
 func (t Setup) CreateCandidate(ctx context.Context, c exam.Candidate) error {
-	return t.insert(ctx, &candidateRow{ID: c.ID, SchoolID: c.SchoolID, Number: c.Number, Name: c.Name, Phone: c.Phone, PhotoID: c.PhotoID})
+	return t.insert(ctx, "candidate", &candidateRow{ID: c.ID, SchoolID: c.SchoolID, Number: c.Number, Name: c.Name, Phone: c.Phone, PhotoID: c.PhotoID})
 }
 
 // CreateEnrolment keeps a new enrolment.
@@ -107,7 +103,7 @@ func (t Setup) CreateEnrolment(ctx context.Context, e exam.Enrolment) error {
 // CreateSitting keeps a new sitting in version 1.
 func (t Setup) CreateSitting(ctx context.Context, s exam.Sitting) error {
 	s.Version = 1
-	return t.insert(ctx, rowOf(&s))
+	return t.insert(ctx, "sitting", rowOf(&s))
 }
 
 // CreateQuestion keeps a new question under the session's next number.

@@ -1,9 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"time"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -91,69 +92,109 @@ func rowOf(s *exam.Sitting) *sittingRow {
 	return r
 }
 
+// asKept returns a sitting as it will be read back: times in UTC and whole
+// milliseconds, parts in order.
+func asKept(s exam.Sitting) exam.Sitting {
+	kept := rowOf(&s).sitting()
+	for _, d := range s.Devices {
+		kept.Devices = append(kept.Devices, deviceRowOf(&s, d).device())
+	}
+	for _, r := range s.Releases {
+		kept.Releases = append(kept.Releases, releaseRowOf(&s, r).release())
+	}
+	slices.SortFunc(kept.Devices, func(a, b exam.Device) int { return cmp.Compare(a.Position, b.Position) })
+	slices.SortFunc(kept.Releases, func(a, b exam.Release) int {
+		return cmp.Or(a.ReleasedAt.Compare(b.ReleasedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return kept
+}
+
+func deviceRowOf(s *exam.Sitting, d exam.Device) *deviceRow {
+	return &deviceRow{SittingID: s.ID, Position: int(d.Position), SchoolID: s.SchoolID, LoginID: d.LoginID, Label: d.Label, JoinedAt: ms(d.JoinedAt)}
+}
+
+func (r deviceRow) device() exam.Device {
+	return exam.Device{Position: exam.Position(r.Position), LoginID: r.LoginID, Label: r.Label, JoinedAt: at(r.JoinedAt)}
+}
+
+func releaseRowOf(s *exam.Sitting, r exam.Release) *releaseRow {
+	return &releaseRow{
+		ID: r.ID, SchoolID: s.SchoolID, SittingID: s.ID, QuestionID: r.QuestionID,
+		ReleasedAt: ms(r.ReleasedAt), WithdrawnAt: ms(r.WithdrawnAt), OpenedAt: ms(r.OpenedAt),
+	}
+}
+
+func (r releaseRow) release() exam.Release {
+	return exam.Release{ID: r.ID, QuestionID: r.QuestionID, ReleasedAt: at(r.ReleasedAt), WithdrawnAt: at(r.WithdrawnAt), OpenedAt: at(r.OpenedAt)}
+}
+
 // Sitting returns a sitting with its devices and releases.
 func (s *Store) Sitting(ctx context.Context, sittingID string) (exam.Sitting, error) {
-	var row sittingRow
-	if err := s.read.NewSelect().Model(&row).Where("id = ?", sittingID).Scan(ctx); err != nil {
-		return exam.Sitting{}, notFound(err, "sitting")
+	found, err := s.sittings(ctx, "id = ?", sittingID)
+	if err != nil {
+		return exam.Sitting{}, err
 	}
-	return one(s.assemble(ctx, s.read, []sittingRow{row}))
+	if len(found) == 0 {
+		return exam.Sitting{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	return found[0], nil
 }
 
 // SittingsOf returns all sittings of a session, in queue order, in three queries.
 func (s *Store) SittingsOf(ctx context.Context, sessionID string) ([]exam.Sitting, error) {
-	var rows []sittingRow
-	if err := s.read.NewSelect().Model(&rows).Where("session_id = ?", sessionID).Order("queue_rank", "order_no").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list sittings of session %s: %w", sessionID, err)
-	}
-	return s.assemble(ctx, s.read, rows)
+	return s.sittings(ctx, "session_id = ?", sessionID)
 }
 
 // SittingsInPhases returns all sittings of all schools that stand in one of the
 // phases; it serves the server's own work, not requests.
 func (s *Store) SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error) {
-	var rows []sittingRow
-	if err := s.read.NewSelect().Model(&rows).Where("phase IN (?)", bun.In(phases)).Order("id").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list sittings by phase: %w", err)
+	if len(phases) == 0 {
+		return nil, nil
 	}
-	return s.assemble(ctx, s.read, rows)
+	return s.sittings(ctx, "phase IN (?)", bun.In(phases))
 }
 
-// assemble adds devices and releases to sitting rows.
-func (s *Store) assemble(ctx context.Context, db bun.IDB, rows []sittingRow) ([]exam.Sitting, error) {
-	sittings, index, ids := make([]exam.Sitting, len(rows)), map[string]int{}, make([]string, len(rows))
+// sittings returns the sittings that a condition selects, in queue order, each
+// whole as it was at one moment.
+func (s *Store) sittings(ctx context.Context, where string, args ...any) (found []exam.Sitting, err error) {
+	err = s.reading(ctx, func(db bun.IDB) error {
+		var rows []sittingRow
+		if err := db.NewSelect().Model(&rows).Where(where, args...).Order("queue_rank", "order_no", "id").Scan(ctx); err != nil {
+			return fmt.Errorf("list sittings: %w", err)
+		}
+		found, err = assemble(ctx, db, rows, where, args...)
+		return err
+	})
+	return found, err
+}
+
+// assemble adds devices and releases to the rows that a condition selected.
+func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, args ...any) ([]exam.Sitting, error) {
+	sittings, index := make([]exam.Sitting, len(rows)), make(map[string]int, len(rows))
 	for i, r := range rows {
-		sittings[i], index[r.ID], ids[i] = r.sitting(), i, r.ID
+		sittings[i], index[r.ID] = r.sitting(), i
 	}
 	if len(rows) == 0 {
 		return sittings, nil
 	}
+	selected := "sitting_id IN (SELECT id FROM sitting WHERE " + where + ")"
 	var devices []deviceRow
-	if err := db.NewSelect().Model(&devices).Where("sitting_id IN (?)", bun.In(ids)).Order("position").Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&devices).Where(selected, args...).Order("sitting_id", "position").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("list devices: %w", err)
 	}
 	for _, d := range devices {
 		one := &sittings[index[d.SittingID]]
-		one.Devices = append(one.Devices, exam.Device{Position: exam.Position(d.Position), LoginID: d.LoginID, Label: d.Label, JoinedAt: at(d.JoinedAt)})
+		one.Devices = append(one.Devices, d.device())
 	}
 	var releases []releaseRow
-	if err := db.NewSelect().Model(&releases).Where("sitting_id IN (?)", bun.In(ids)).Order("released_at", "id").Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&releases).Where(selected, args...).Order("released_at", "id").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("list releases: %w", err)
 	}
 	for _, r := range releases {
 		one := &sittings[index[r.SittingID]]
-		one.Releases = append(one.Releases, exam.Release{
-			ID: r.ID, QuestionID: r.QuestionID, ReleasedAt: at(r.ReleasedAt), WithdrawnAt: at(r.WithdrawnAt), OpenedAt: at(r.OpenedAt),
-		})
+		one.Releases = append(one.Releases, r.release())
 	}
 	return sittings, nil
-}
-
-func one(sittings []exam.Sitting, err error) (exam.Sitting, error) {
-	if err != nil {
-		return exam.Sitting{}, err
-	}
-	return sittings[0], nil
 }
 
 // PhaseCounts counts the sittings of sessions by phase.
@@ -179,65 +220,4 @@ func (s *Store) PhaseCounts(ctx context.Context, sessionIDs []string) (map[strin
 		counts[r.SessionID][r.Phase] = r.N
 	}
 	return counts, nil
-}
-
-// OpenInterruption notes that a position's device is gone. While one is open for
-// the position, another changes nothing; the result says whether it was new.
-func (s *Store) OpenInterruption(ctx context.Context, i exam.Interruption) (bool, error) {
-	opened := false
-	err := s.inTx(ctx, func(tx bun.Tx) error {
-		res, err := tx.NewRaw("INSERT INTO interruption (id, school_id, sitting_id, position, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-			i.ID, i.SchoolID, i.SittingID, int(i.Position), ms(i.StartedAt)).Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("open interruption of sitting %s: %w", i.SittingID, err)
-		}
-		n, err := res.RowsAffected()
-		opened = n > 0
-		return err
-	})
-	return opened, err
-}
-
-// CloseInterruption ends the open interruption of a position, if there is one.
-func (s *Store) CloseInterruption(ctx context.Context, sittingID string, p exam.Position, when time.Time) error {
-	_, err := s.write.NewRaw("UPDATE interruption SET ended_at = ? WHERE sitting_id = ? AND position = ? AND ended_at = 0", ms(when), sittingID, int(p)).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("close interruption of sitting %s: %w", sittingID, err)
-	}
-	return nil
-}
-
-type interruptionRow struct {
-	bun.BaseModel `bun:"table:interruption,alias:interruption"`
-
-	ID        string `bun:",pk"`
-	SchoolID  string
-	SittingID string
-	Position  int
-	StartedAt int64
-	EndedAt   int64
-}
-
-func (s *Store) interruptions(ctx context.Context, where string, arg string) ([]exam.Interruption, error) {
-	var rows []interruptionRow
-	if err := s.read.NewSelect().Model(&rows).Where(where, arg).Order("started_at").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list interruptions: %w", err)
-	}
-	var found []exam.Interruption
-	for _, r := range rows {
-		found = append(found, exam.Interruption{
-			ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, Position: exam.Position(r.Position), StartedAt: at(r.StartedAt), EndedAt: at(r.EndedAt),
-		})
-	}
-	return found, nil
-}
-
-// OpenInterruptions lists what lasts now in a session.
-func (s *Store) OpenInterruptions(ctx context.Context, sessionID string) ([]exam.Interruption, error) {
-	return s.interruptions(ctx, "ended_at = 0 AND sitting_id IN (SELECT id FROM sitting WHERE session_id = ?)", sessionID)
-}
-
-// Interruptions lists all outages of a sitting's devices.
-func (s *Store) Interruptions(ctx context.Context, sittingID string) ([]exam.Interruption, error) {
-	return s.interruptions(ctx, "sitting_id = ?", sittingID)
 }

@@ -2,12 +2,15 @@ package store
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
-	_ "modernc.org/sqlite" // the driver "sqlite"; this file alone names it
+	driver "modernc.org/sqlite" // the driver "sqlite"; this file alone names it
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // readers is how many connections read beside the one that writes.
@@ -21,24 +24,37 @@ func (s *Store) openSQLite(path string) error {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16000)",
 	}}
 	pragmas.Set("_txlock", "immediate")
-	write, err := sql.Open("sqlite", "file:"+path+"?"+pragmas.Encode())
+	write, err := sql.Open("sqlite", sqliteURI(path, pragmas))
 	if err != nil {
 		return err
 	}
 	write.SetMaxOpenConns(1)
 	if err := write.Ping(); err != nil { // makes the file before readers come
+		_ = write.Close() // the cause matters more
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	pragmas.Set("_txlock", "deferred")
 	pragmas.Add("_pragma", "query_only(ON)")
-	read, err := sql.Open("sqlite", "file:"+path+"?"+pragmas.Encode())
+	read, err := sql.Open("sqlite", sqliteURI(path, pragmas))
 	if err != nil {
+		_ = write.Close() // the cause matters more
 		return err
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	s.dialect = "sqlite"
-	s.write, s.read = bun.NewDB(write, sqlitedialect.New()), bun.NewDB(read, sqlitedialect.New())
+	s.dialect = sqlite
+	s.write, s.read = bun.NewDB(write, sqliteDialect{sqlitedialect.New()}), bun.NewDB(read, sqliteDialect{sqlitedialect.New()})
 	s.closers = []func() error{s.read.Close, s.write.Close}
 	return nil
+}
+
+// sqliteURI writes a file's path, whatever signs it has, as SQLite reads it.
+func sqliteURI(path string, query url.Values) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?" + query.Encode()
+}
+
+func sqliteDuplicate(err error) bool {
+	var refused *driver.Error
+	return errors.As(err, &refused) &&
+		(refused.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || refused.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }

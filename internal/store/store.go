@@ -18,6 +18,12 @@ import (
 	"kaochang/internal/exam"
 )
 
+// The two dialects.
+const (
+	sqlite   = "sqlite"
+	postgres = "postgres"
+)
+
 // Config is where a store keeps its rows.
 type Config struct {
 	// DSN is "sqlite:" and a file's path, or a postgres:// address.
@@ -89,43 +95,6 @@ func (s *Store) poke() {
 	case s.committed <- struct{}{}:
 	default: // a poke waits already
 	}
-}
-
-// inTx runs fn in one writing transaction and pokes the outbox's reader.
-func (s *Store) inTx(ctx context.Context, fn func(tx bun.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	if err := fn(tx); err != nil {
-		_ = tx.Rollback() // the cause matters more
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	s.poke()
-	return nil
-}
-
-// forUpdate locks the selected rows where the database has row locks; SQLite has
-// one writer at a time.
-func (s *Store) forUpdate(q *bun.SelectQuery) *bun.SelectQuery {
-	if s.dialect == "postgres" {
-		return q.For("UPDATE")
-	}
-	return q
-}
-
-// notFound turns "no rows" into the domain's refusal.
-func notFound(err error, what string) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return exam.Errorf(exam.CodeNotFound, "no such %s", what)
-	}
-	if err != nil {
-		return fmt.Errorf("find %s: %w", what, err)
-	}
-	return nil
 }
 
 // Times are kept as milliseconds since 1970, 0 for none.

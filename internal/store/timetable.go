@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -134,11 +136,7 @@ func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.P
 }
 
 func (s *Store) placed(ctx context.Context, where string, args ...any) ([]exam.Placed, error) {
-	var rows []sittingRow
-	if err := s.read.NewSelect().Model(&rows).Where(where, args...).Order("id").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list sittings: %w", err)
-	}
-	sittings, err := s.assemble(ctx, s.read, rows)
+	sittings, err := s.sittings(ctx, where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -149,5 +147,9 @@ func (s *Store) placed(ctx context.Context, where string, args ...any) ([]exam.P
 			return nil, err
 		}
 	}
+	slices.SortFunc(placed, func(a, b exam.Placed) int {
+		x, y := a.Timetabled.Session, b.Timetabled.Session
+		return cmp.Or(x.StartsAt.Compare(y.StartsAt), cmp.Compare(x.ID, y.ID))
+	})
 	return placed, nil
 }

@@ -33,7 +33,7 @@ func (s *Store) CreateTicket(ctx context.Context, t exam.Ticket) error {
 		MaxBytes: t.MaxBytes, ExpiresAt: ms(t.ExpiresAt),
 	}
 	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("keep ticket: %w", err)
+		return kept(err, "ticket")
 	}
 	return nil
 }
@@ -63,14 +63,17 @@ type fileRow struct {
 }
 
 // FinishTicket keeps the file of an upload and uses the ticket up, once: a ticket
-// that was used is CodeConflict. A reference photo becomes its candidate's.
+// that was used is CodeConflict. A reference photo becomes its candidate's; without such a
+// candidate at the file's school it is CodeNotFound, and nothing is kept.
 func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) error {
-	return s.inTx(ctx, func(tx bun.Tx) error {
+	return s.inTx(ctx, func(tx *txn) error {
 		res, err := tx.NewRaw("UPDATE upload_ticket SET file_id = ? WHERE id = ? AND file_id = '' AND refused_code = ''", f.ID, ticketID).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("use ticket: %w", err)
 		}
-		if n, err := res.RowsAffected(); err != nil || n != 1 {
+		if n, err := res.RowsAffected(); err != nil {
+			return fmt.Errorf("use ticket: %w", err)
+		} else if n != 1 {
 			return exam.Errorf(exam.CodeConflict, "this upload was finished before")
 		}
 		row := &fileRow{
@@ -78,22 +81,31 @@ func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) 
 			SHA256: f.SHA256, Bytes: f.Bytes, CreatedAt: ms(f.CreatedAt),
 		}
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return fmt.Errorf("keep file: %w", err)
+			return kept(err, "file")
 		}
 		if f.Purpose != exam.PurposePhoto {
 			return nil
 		}
-		_, err = tx.NewRaw("UPDATE candidate SET photo_id = ? WHERE id = ? AND school_id = ?", f.ID, f.OwnerID, f.SchoolID).Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("set reference photo: %w", err)
-		}
-		return nil
+		return setPhoto(ctx, tx, f)
 	})
 }
 
-// RefuseTicket notes why an upload was not kept.
+func setPhoto(ctx context.Context, tx *txn, f exam.File) error {
+	res, err := tx.NewRaw("UPDATE candidate SET photo_id = ? WHERE id = ? AND school_id = ?", f.ID, f.OwnerID, f.SchoolID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("set reference photo: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return fmt.Errorf("set reference photo: %w", err)
+	} else if n != 1 {
+		return exam.Errorf(exam.CodeNotFound, "no such candidate")
+	}
+	return nil
+}
+
+// RefuseTicket notes why an upload was not kept; what a ticket came to first stays.
 func (s *Store) RefuseTicket(ctx context.Context, ticketID string, code exam.Code, why string) error {
-	_, err := s.write.NewRaw("UPDATE upload_ticket SET refused_code = ?, refused_why = ? WHERE id = ? AND file_id = ''", string(code), why, ticketID).Exec(ctx)
+	_, err := s.write.NewRaw("UPDATE upload_ticket SET refused_code = ?, refused_why = ? WHERE id = ? AND file_id = '' AND refused_code = ''", string(code), why, ticketID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("refuse ticket: %w", err)
 	}

@@ -9,8 +9,9 @@ CREATE TABLE sign_in_code (
 );
 CREATE INDEX sign_in_code_phone ON sign_in_code (phone, sent_at);
 CREATE TABLE pairing (
-  id TEXT PRIMARY KEY, school_id TEXT NOT NULL, sitting_id TEXT NOT NULL REFERENCES sitting (id), position BIGINT NOT NULL,
-  hash TEXT NOT NULL UNIQUE, expires_at BIGINT NOT NULL, used_at BIGINT NOT NULL
+  id TEXT PRIMARY KEY, school_id TEXT NOT NULL, sitting_id TEXT NOT NULL, position BIGINT NOT NULL,
+  hash TEXT NOT NULL UNIQUE, expires_at BIGINT NOT NULL, used_at BIGINT NOT NULL,
+  FOREIGN KEY (school_id, sitting_id) REFERENCES sitting (school_id, id)
 );
 CREATE TABLE upload_ticket (
   id TEXT PRIMARY KEY, school_id TEXT NOT NULL, purpose TEXT NOT NULL, owner_id TEXT NOT NULL, by_login_id TEXT NOT NULL, name TEXT NOT NULL,
@@ -20,6 +21,3 @@ CREATE TABLE file (
   id TEXT PRIMARY KEY, school_id TEXT NOT NULL, owner_id TEXT NOT NULL, purpose TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
   sha256 TEXT NOT NULL, bytes BIGINT NOT NULL, created_at BIGINT NOT NULL
 );
-
--- +goose Down
-DROP TABLE file; DROP TABLE upload_ticket; DROP TABLE pairing; DROP TABLE sign_in_code; DROP TABLE login;

@@ -11,6 +11,3 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (seq) WHERE published_at = 0;
 CREATE INDEX outbox_at ON outbox (at);
-
--- +goose Down
-DROP TABLE outbox; DROP TABLE ledger_entry;

@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+)
+
+// Watch lets a test see every query.
+func (s *Store) Watch(hook bun.QueryHook) {
+	s.write = s.write.WithQueryHook(hook)
+	s.read = s.read.WithQueryHook(hook)
+}
+
+// WriteConn and ReadConn give a test the connections themselves.
+func (s *Store) WriteConn() *bun.DB { return s.write }
+func (s *Store) ReadConn() *bun.DB  { return s.read }
+
+// InTx runs fn as a writing transaction.
+func (s *Store) InTx(ctx context.Context, fn func() error) error {
+	return s.inTx(ctx, func(*txn) error { return fn() })
+}
