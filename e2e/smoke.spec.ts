@@ -20,7 +20,7 @@ for (const language of ['zh-CN', 'en'] as const) {
     const staff = await newStaff({ username: 'chair', language });
     await staff.open('/staff/');
     await expect(staff.page.getByRole('heading', { name: staff.t('sign_in.title') })).toBeVisible();
-    await expect(staff.page.getByLabel(staff.t('sign_in.password'), { exact: true })).toBeVisible();
+    await expect(staff.password()).toBeVisible();
     await expectNoBarriers(staff);
     await shot(staff.page, `staff-sign-in-${language}`);
   });

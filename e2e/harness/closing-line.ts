@@ -11,7 +11,7 @@ export default class ClosingLine implements Reporter {
   onEnd(result: FullResult): void {
     const passed = this.tests.filter((test) => test.outcome() === 'expected' && test.results.length > 0).length;
     console.log(`\ne2e: ${passed} passed, ${this.tests.length - passed} failed`);
-    if (result.status !== 'passed') console.log('Traces, screenshots and server logs are in e2e/results.');
+    if (result.status !== 'passed') console.log('What each screen showed and each server logged is in e2e/results.');
   }
 
   printsToStdio(): boolean {

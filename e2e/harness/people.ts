@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { Screen, sizes, type ScreenOptions } from './screen.ts';
 import type { Server } from './server.ts';
 
@@ -73,8 +73,13 @@ export class Staff extends Screen {
   async signIn(page = '/staff/'): Promise<void> {
     await this.open(page);
     await this.page.getByLabel(this.t('sign_in.username')).fill(this.name);
-    await this.page.getByLabel(this.t('sign_in.password'), { exact: true }).fill(PASSWORD);
+    await this.password().fill(PASSWORD);
     await this.page.getByRole('button', { name: this.t('sign_in.submit'), exact: true }).click();
     await expect(this.page.getByLabel(this.t('sign_in.username'))).toHaveCount(0);
+  }
+
+  /** The password's field; its button to show it has nearly the same label. */
+  password(): Locator {
+    return this.page.locator('input[name="password"]');
   }
 }

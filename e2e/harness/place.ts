@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The program under test, as `make build` leaves it. */
-export const binary = path.join(root, 'bin/kaochang');
+/** The program under test: as `make build` leaves it, or what E2E_BINARY names. */
+export const binary = process.env.E2E_BINARY ?? path.join(root, 'bin/kaochang');
 
 /** Clips that play the cameras; made at set-up, never committed. */
 export const clips = path.join(root, 'e2e/clips');

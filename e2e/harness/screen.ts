@@ -117,6 +117,7 @@ export class Screen {
       timezoneId: 'Asia/Shanghai',
       serviceWorkers: 'block', // each test meets this build's files, never a cached one
     });
+    context.setDefaultTimeout(20_000);
     // What is not granted here is refused, as if the person had pressed "Block".
     await context.grantPermissions(options.camera === 'denied' ? [] : PERMISSIONS, { origin: server.url });
     return { browser, context, page: await context.newPage(), line };
