@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Measures what docs/BENCHMARKS.md lists and needs no browser, and prints it as
+# lines to put into its table. Nothing else should run on the machine meanwhile.
+#
+#   scripts/bench.sh                 all of it
+#   scripts/bench.sh start size      some: size, start, disk, go, rehearse
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/demo-server.sh
+
+CANDIDATES=${CANDIDATES:-5}
+SECONDS_EACH=${SECONDS_EACH:-30}
+STARTS=20
+
+machine() {
+  local cpu memory
+  cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+  memory=$(awk '/MemTotal/ {printf "%.0f GiB", $2/1048576}' /proc/meminfo)
+  echo "machine: ${cpu:-unknown}, $(nproc) cores, $memory, $(uname -sr), $(go env GOVERSION)"
+  echo "commit: $(git rev-parse --short HEAD), $(date -u +%F)"
+}
+
+# percentile P: of the numbers on standard input, one a line.
+percentile() { sort -n | awk -v p="$1" '{a[NR]=$1} END {i=int((p/100)*NR+0.999999); if (i<1) i=1; print a[i]}'; }
+
+bench_size() {
+  echo "size: $(stat -c %s bin/kaochang | awk '{printf "%.1f MB", $1/1e6}') (bin/kaochang, stripped, both web clients inside)"
+}
+
+# From the start of the process, with empty data, to the first 200 of /readyz.
+bench_start() {
+  local times="" i
+  for i in $(seq 1 $STARTS); do
+    start_demo
+    times+="$DEMO_READY_MS"$'\n'
+    stop_demo
+  done
+  echo "start: p50 $(printf %s "$times" | percentile 50) ms, p99 $(printf %s "$times" | percentile 99) ms (n=$STARTS, empty data)"
+}
+
+# What the disk takes to make 4 kB durable: figures of writing mean nothing without it.
+bench_disk() {
+  local file
+  file=$(mktemp -p .)
+  echo "disk: $(dd if=/dev/zero of="$file" bs=4k count=500 oflag=dsync 2>&1 | awk -F, '/copied/ {split($(NF-1),t," "); printf "%.2f ms a durable 4 kB write", t[1]*1000/500}')"
+  rm -f "$file"
+}
+
+bench_go() {
+  go test -run '^$' -bench . -benchmem -count 1 ./internal/... | grep -E '^(Benchmark|pkg:)' || true
+}
+
+# cpu_seconds PID: of the process and its children, so far.
+cpu_seconds() {
+  local hz pid total=0
+  hz=$(getconf CLK_TCK)
+  for pid in "$1" $(pgrep -P "$1" || true); do
+    total=$((total + $(sed 's/^.*) //' "/proc/$pid/stat" | awk '{print $12 + $13}')))
+  done
+  awk -v t=$total -v hz="$hz" 'BEGIN {printf "%.2f", t / hz}'
+}
+
+# memory_mb PID: resident, of the process and its children, now.
+memory_mb() {
+  local pid total=0
+  for pid in "$1" $(pgrep -P "$1" || true); do
+    total=$((total + $(awk '/VmRSS/ {print $2}' "/proc/$pid/status")))
+  done
+  echo $((total / 1024))
+}
+
+bench_rehearse() {
+  local out before after
+  start_demo
+  out=$(mktemp)
+  before=$(cpu_seconds "$DEMO_PID")
+  bin/kaochang rehearse --server "$DEMO_URL" --type interview --candidates "$CANDIDATES" --seconds "$SECONDS_EACH" --json >"$out"
+  after=$(cpu_seconds "$DEMO_PID")
+  node -e '
+    const r = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const line = (name, v) => console.log(`${name}: p50 ${v.p50} ms, p95 ${v.p95} ms, p99 ${v.p99} ms (n=${r.candidates})`);
+    line("sign-in", r.sign_in_ms); line("first frame", r.first_frame_ms);
+    line("invitation to room", r.invite_to_room_ms); line("events", r.events_ms);
+    console.log(`completed: ${r.completed} of ${r.candidates}`);' "$out"
+  awk -v a="$after" -v b="$before" -v n="$CANDIDATES" -v m="$(memory_mb "$DEMO_PID")" \
+    'BEGIN {printf "server: %.2f CPU-seconds a candidate, generator not counted; %d MB resident at the end\n", (a-b)/n, m}'
+  stop_demo
+  rm -f "$out"
+}
+
+machine
+[ $# -gt 0 ] || set -- disk size start go rehearse disk
+for part in "$@"; do "bench_$part"; done
