@@ -34,6 +34,9 @@ func (s *Sitting) Join(by Actor, p Position, takeOver bool, label string, in Ses
 		return Errorf(CodePositionTaken, "this position is held by another device").
 			With("label", held.Label).With("joined_at", stamp(held.JoinedAt))
 	}
+	if p == SecondPosition && s.Phase == PhaseAssigned {
+		return Errorf(CodeConflict, "enter with the first camera first").With("phase", string(s.Phase))
+	}
 	if s.Phase == PhaseAssigned {
 		if err := s.move(PhaseCheckIn, by, "", now, "sitting.entered"); err != nil {
 			return err

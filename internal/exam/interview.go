@@ -26,6 +26,9 @@ func (s *Sitting) EnterWaiting(by Actor, in Session, now time.Time) error {
 	if err := s.CheckHolds(by, FirstPosition); err != nil {
 		return err
 	}
+	if s.Phase != PhaseCheckIn { // an invitation leads back here, too, but by its own answers
+		return Errorf(CodeConflict, "check-in is over").With("phase", string(s.Phase))
+	}
 	if err := s.move(PhaseWaiting, by, "", now, "sitting.waiting"); err != nil {
 		return err
 	}
@@ -154,6 +157,9 @@ func (s *Sitting) MarkAbsent(by Actor, reason string, now time.Time) error {
 
 // Reopen lets an absent or finished candidate check in again.
 func (s *Sitting) Reopen(by Actor, reason string, now time.Time) error {
+	if s.Phase != PhaseAbsent && s.Phase != PhaseFinished { // who has not entered enters by Join, in her window
+		return Errorf(CodeConflict, "only an absent or finished sitting is reopened").With("phase", string(s.Phase))
+	}
 	if err := s.move(PhaseCheckIn, by, reason, now, "sitting.reopened"); err != nil {
 		return err
 	}
