@@ -11,7 +11,7 @@ import (
 
 // Outbox holds the events of committed changes.
 type Outbox interface {
-	TakeOutbox(ctx context.Context, limit int) ([]exam.Outgoing, error)
+	TakeOutbox(ctx context.Context, limit int64) ([]exam.Outgoing, error)
 	MarkPublished(ctx context.Context, seqs []int64) error
 	PurgeOutbox(ctx context.Context, before time.Time) error
 	// Committed is poked after a commit that left events.
