@@ -16,6 +16,7 @@ import (
 type Store interface {
 	CreateLogin(ctx context.Context, l exam.Login, tokenHash string) error
 	LoginByToken(ctx context.Context, tokenHash string) (exam.Login, error)
+	LoginByID(ctx context.Context, loginID string) (exam.Login, error)
 	EndLogin(ctx context.Context, loginID string, at time.Time) error
 	LastSignInCode(ctx context.Context, phone string) (exam.SignInCode, error)
 	CreateSignInCode(ctx context.Context, c exam.SignInCode) error

@@ -16,6 +16,16 @@ func (s *Service) Actor(ctx context.Context, token string) (exam.Actor, error) {
 		return exam.Actor{}, nil
 	}
 	l, err := s.store.LoginByToken(ctx, ident.Hash(token))
+	return s.actorOf(ctx, l, err)
+}
+
+// ActorOfLogin returns who holds a login; a stranger as in [Service.Actor].
+func (s *Service) ActorOfLogin(ctx context.Context, loginID string) (exam.Actor, error) {
+	l, err := s.store.LoginByID(ctx, loginID)
+	return s.actorOf(ctx, l, err)
+}
+
+func (s *Service) actorOf(ctx context.Context, l exam.Login, err error) (exam.Actor, error) {
 	if exam.CodeOf(err) == exam.CodeNotFound {
 		return exam.Actor{}, nil
 	}

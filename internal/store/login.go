@@ -42,8 +42,17 @@ func (s *Store) CreateLogin(ctx context.Context, l exam.Login, tokenHash string)
 // LoginByToken returns the login of a token's hash, CodeNotFound when there is
 // none, or it has ended or expired.
 func (s *Store) LoginByToken(ctx context.Context, tokenHash string) (exam.Login, error) {
+	return s.login(ctx, "token_hash = ?", tokenHash)
+}
+
+// LoginByID is LoginByToken by the login's own identifier.
+func (s *Store) LoginByID(ctx context.Context, loginID string) (exam.Login, error) {
+	return s.login(ctx, "id = ?", loginID)
+}
+
+func (s *Store) login(ctx context.Context, where string, arg any) (exam.Login, error) {
 	var r loginRow
-	err := s.read.NewSelect().Model(&r).Where("token_hash = ? AND ended_at = 0 AND expires_at > ?", tokenHash, ms(s.now())).Scan(ctx)
+	err := s.read.NewSelect().Model(&r).Where(where, arg).Where("ended_at = 0 AND expires_at > ?", ms(s.now())).Scan(ctx)
 	return exam.Login{
 		ID: r.ID, Kind: exam.ActorKind(r.Kind), Phone: r.Phone, StaffID: r.StaffID, SchoolID: r.SchoolID, SittingID: r.SittingID,
 		Position: exam.Position(r.Position), Label: r.Label, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), EndedAt: at(r.EndedAt),

@@ -27,6 +27,7 @@ func loginLife(w *world) {
 	}
 	w.no(w.CreateLogin(w.ctx, l, "hash-1"))
 	w.same("login", got(w.LoginByToken(w.ctx, "hash-1"))(w), l)
+	w.same("the same by its identifier", got(w.LoginByID(w.ctx, l.ID))(w), l)
 	_, err := w.LoginByToken(w.ctx, "hash-2")
 	w.refused(err, exam.CodeNotFound)
 	w.clock.turn(time.Hour)
