@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -183,7 +184,12 @@ func (b *builder) startBackground() error {
 	b.inBackground(func(ctx context.Context) {
 		realtime.Drain(ctx, b.store, b.publish)
 	})
-	b.inBackground(b.evidence.Run)
+	b.inBackground(func(ctx context.Context) {
+		if err := b.media.Recover(ctx, b.evidence.Keep); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "pieces of recordings not recovered; they stay where they are", "error", err)
+		}
+		b.evidence.Run(ctx)
+	})
 	b.inBackground(func(ctx context.Context) { b.checkin.WatchDevices(ctx, 5*time.Second) })
 	return nil
 }
@@ -192,7 +198,7 @@ func (b *builder) startBackground() error {
 // phase no longer admits, lets recorders follow, and hints browsers.
 func (b *builder) publish(ctx context.Context, e exam.Outgoing) error {
 	b.evidence.Kick()
-	b.inBackground(func(ctx context.Context) { b.media.enforce(ctx, b.store, e.SittingID) })
+	b.inBackground(func(ctx context.Context) { b.enforce(ctx, e.SittingID) })
 	return b.hub.Publish(ctx, e)
 }
 
