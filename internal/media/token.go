@@ -32,11 +32,15 @@ type Grant struct {
 	Name      string
 }
 
-// metadata is what the others in a room may know of a participant.
+// metadata is what the others in a room may know of a participant. Role is
+// "candidate" for both cameras, else the media role.
 type metadata struct {
-	Role     exam.MediaRole `json:"role"`
-	Position exam.Position  `json:"position,omitempty"`
+	Role     string        `json:"role"`
+	Position exam.Position `json:"position,omitempty"`
 }
+
+// candidateRole is what cameras are to the others.
+const candidateRole = "candidate"
 
 // loginAttribute carries the login of a token's holder.
 const loginAttribute = "login"
@@ -55,15 +59,15 @@ func (g Grant) Identity() string {
 
 // Mint returns the token of a grant.
 func Mint(key, secret string, g Grant) (string, error) {
-	meta := metadata{Role: g.Role}
+	meta := metadata{Role: string(g.Role)}
 	video := &auth.VideoGrant{RoomJoin: true, Room: RoomName(g.SittingID)}
 	publish, subscribe := true, true
 	sources := []livekit.TrackSource{livekit.TrackSource_CAMERA, livekit.TrackSource_MICROPHONE}
 	switch g.Role {
 	case exam.MediaFirstCamera:
-		meta.Position = exam.FirstPosition
+		meta = metadata{candidateRole, exam.FirstPosition}
 	case exam.MediaSecondCamera:
-		meta.Position, subscribe = exam.SecondPosition, false
+		meta, subscribe = metadata{candidateRole, exam.SecondPosition}, false
 		sources = sources[:1]
 	case exam.MediaInspector:
 		publish, video.Hidden = false, true
