@@ -38,13 +38,15 @@ var places = map[string]Layer{
 	"exam": Domain,
 
 	"config": Ground, "problem": Ground, "ident": Ground, "operation": Ground, "limit": Ground, "snapshot": Ground,
+	"picture": Ground, "seal": Ground,
 
 	"account": Features, "school": Features, "enrol": Features, "payment": Features, "announce": Features, "material": Features,
+	"roster":  Features,
 	"checkin": Features, "waiting": Features, "interview": Features, "written": Features, "proctoring": Features, "video": Features,
 	"room": Features, "marking": Features, "evidence": Features,
 
 	"store": Adapters, "media": Adapters, "realtime": Adapters, "upload": Adapters, "blob": Adapters, "jobs": Adapters,
-	"sms": Adapters, "pay": Adapters, "face": Adapters, "ledger": Adapters,
+	"sms": Adapters, "pay": Adapters, "face": Adapters, "ledger": Adapters, "sheet": Adapters,
 
 	"server": Edge,
 
@@ -80,6 +82,7 @@ var doors = map[string][]string{
 	"github.com/tus/tusd":                  {"upload"},
 	"github.com/minio/":                    {"blob"},
 	"github.com/wechatpay-apiv3/":          {"pay"},
+	"github.com/xuri/excelize":             {"sheet"},
 }
 
 // Package names a package by its folder from the project's root, such as

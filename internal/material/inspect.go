@@ -1,20 +1,15 @@
 package material
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"net/http"
+	"strings"
 
 	"kaochang/internal/exam"
+	"kaochang/internal/picture"
 )
-
-// maxPixels bounds what an image may unfold to in memory: 50 megapixels.
-const maxPixels = 50_000_000
 
 // inspect looks at what was really sent. It returns the bytes to keep: an image
 // decoded and encoded anew, so that nothing but the picture is left (no EXIF, no
@@ -26,43 +21,36 @@ func inspect(src io.ReadSeeker, types []string) (clean io.Reader, mediaType stri
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, "", fmt.Errorf("read head: %w", err)
 	}
-	mediaType = http.DetectContentType(head[:n])
+	mediaType = asTable(http.DetectContentType(head[:n]), types)
 	if !allowed(types, mediaType) {
 		return nil, "", exam.Errorf(exam.CodeWrongType, "the content is %s, allowed are %v", mediaType, types)
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return nil, "", fmt.Errorf("rewind: %w", err)
 	}
-	if mediaType == "application/pdf" {
+	switch mediaType {
+	case "application/pdf", typeXLSX, typeCSV, typeZip:
 		return src, mediaType, nil
 	}
-	clean, err = redraw(src, mediaType)
+	clean, err = picture.Redraw(src, mediaType)
 	return clean, mediaType, err
 }
 
-func redraw(src io.ReadSeeker, mediaType string) (io.Reader, error) {
-	size, _, err := image.DecodeConfig(src)
-	if err != nil {
-		return nil, exam.Errorf(exam.CodeWrongType, "this image cannot be read")
+// The media types of tables and packs. By its first bytes a workbook is a zip,
+// and a csv is text in whatever encoding; they are read whole where they are used.
+const (
+	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	typeCSV  = "text/csv"
+	typeZip  = "application/zip"
+)
+
+// asTable returns the type of a table where one is wanted and the content may be it.
+func asTable(mediaType string, types []string) string {
+	switch {
+	case mediaType == typeZip && allowed(types, typeXLSX):
+		return typeXLSX
+	case strings.HasPrefix(mediaType, "text/plain") && allowed(types, typeCSV):
+		return typeCSV
 	}
-	if size.Width*size.Height > maxPixels {
-		return nil, exam.Errorf(exam.CodeTooLarge, "an image has at most %d pixels, got %d x %d", maxPixels, size.Width, size.Height)
-	}
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("rewind: %w", err)
-	}
-	picture, _, err := image.Decode(src)
-	if err != nil {
-		return nil, exam.Errorf(exam.CodeWrongType, "this image cannot be read")
-	}
-	var out bytes.Buffer
-	if mediaType == "image/png" {
-		err = png.Encode(&out, picture)
-	} else {
-		err = jpeg.Encode(&out, picture, &jpeg.Options{Quality: 92})
-	}
-	if err != nil {
-		return nil, fmt.Errorf("encode image: %w", err)
-	}
-	return &out, nil
+	return mediaType
 }
