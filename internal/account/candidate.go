@@ -3,28 +3,12 @@ package account
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
 )
-
-// phoneForm is a mainland mobile number, or a number from abroad with its plus.
-var phoneForm = regexp.MustCompile(`^(1[3-9]\d{9}|\+[1-9]\d{6,14})$`)
-
-// NormalPhone returns a phone number as the roster keeps it: without spaces and
-// hyphens, and without +86 for mainland numbers. It returns CodeInvalid for what
-// cannot be a mobile number.
-func NormalPhone(typed string) (string, error) {
-	p := strings.NewReplacer(" ", "", "-", "", "　", "").Replace(typed)
-	p = strings.TrimPrefix(strings.TrimPrefix(p, "+86"), "0086")
-	if !phoneForm.MatchString(p) {
-		return "", exam.Errorf(exam.CodeInvalid, "this is not a mobile phone number").With("field", "phone")
-	}
-	return p, nil
-}
 
 // CodeSent says what the page shows after a code was sent.
 type CodeSent struct {
@@ -37,7 +21,7 @@ type CodeSent struct {
 // within a minute of the last code, after too many in a day, and for an address
 // that asks for too many numbers.
 func (s *Service) SendCode(ctx context.Context, addr, typed string) (CodeSent, error) {
-	phone, err := NormalPhone(typed)
+	phone, err := exam.NormalPhone(typed)
 	if err != nil {
 		return CodeSent{}, err
 	}
@@ -48,11 +32,7 @@ func (s *Service) SendCode(ctx context.Context, addr, typed string) (CodeSent, e
 	if err := s.checkResend(ctx, phone, now); err != nil {
 		return CodeSent{}, err
 	}
-	digits := ident.Digits(exam.CodeDigits)
-	code := exam.SignInCode{
-		ID: ident.New(), Phone: phone, Hash: ident.KeyedHash(s.settings.CodeKey, phone, digits),
-		SentAt: now, ExpiresAt: now.Add(exam.CodeTTL), TriesLeft: exam.CodeTries,
-	}
+	code, digits := s.NewCode(phone, exam.CodeTTL)
 	if err := s.store.CreateSignInCode(ctx, code); err != nil {
 		return CodeSent{}, fmt.Errorf("keep sign-in code: %w", err)
 	}
@@ -60,6 +40,16 @@ func (s *Service) SendCode(ctx context.Context, addr, typed string) (CodeSent, e
 		return CodeSent{}, fmt.Errorf("send sign-in code: %w", err)
 	}
 	return CodeSent{ResendAfterS: int(exam.CodeResendAfter.Seconds()), ExpiresInS: int(exam.CodeTTL.Seconds())}, nil
+}
+
+// NewCode returns a sign-in code for a phone number, as the roster keeps it, that
+// may be entered for ttl, and its digits, which are kept nowhere.
+func (s *Service) NewCode(phone string, ttl time.Duration) (exam.SignInCode, string) {
+	digits, now := ident.Digits(exam.CodeDigits), s.now()
+	return exam.SignInCode{
+		ID: ident.New(), Phone: phone, Hash: ident.KeyedHash(s.settings.CodeKey, phone, digits),
+		SentAt: now, ExpiresAt: now.Add(ttl), TriesLeft: exam.CodeTries,
+	}, digits
 }
 
 func (s *Service) checkResend(ctx context.Context, phone string, now time.Time) error {
@@ -98,7 +88,7 @@ type SignedIn struct {
 // sent to it. The refusals are those of [exam.SignInCode.Enter]; a number that
 // never got a code reads as an expired one.
 func (s *Service) SignIn(ctx context.Context, addr, typed, digits, label string) (SignedIn, error) {
-	phone, err := NormalPhone(typed)
+	phone, err := exam.NormalPhone(typed)
 	if err != nil {
 		return SignedIn{}, err
 	}
