@@ -91,7 +91,7 @@ func build(ctx context.Context, c *config.Server, isDemo bool) (_ *app, err erro
 }
 
 // maxUpload bounds every upload; tickets bound each purpose further.
-const maxUpload = 64 << 20
+const maxUpload = 2 << 30
 
 func (b *builder) onClose(fn func() error) { b.closed = append(b.closed, fn) }
 
@@ -146,6 +146,9 @@ func (b *builder) makeFeatures() (err error) {
 	b.evidence = evidence.New(b.store, b.media, b.media, ident.New(), now)
 	b.media.kept = b.evidence.Keep
 	b.material = material.New(b.store, b.blobs, now)
+	if err := b.makeRoster(); err != nil {
+		return err
+	}
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil
 }
@@ -191,6 +194,7 @@ func (b *builder) startBackground() error {
 		b.evidence.Run(ctx)
 	})
 	b.inBackground(func(ctx context.Context) { b.checkin.WatchDevices(ctx, 5*time.Second) })
+	b.inBackground(func(ctx context.Context) { b.roster.Purge(ctx, purgeFailed) })
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/room"
+	"kaochang/internal/roster"
 	"kaochang/internal/server"
 	"kaochang/internal/waiting"
 )
@@ -28,6 +29,7 @@ func (openAPICommand) Run() error {
 			account: account.New(nil, nil, account.Settings{}, now), enrol: enrol.New(nil, now), room: room.New(nil, nil, nil, now),
 			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
+			roster: roster.New(roster.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, now)
 	}})
@@ -48,6 +50,7 @@ type features struct {
 	interview *interview.Service
 	evidence  *evidence.Service
 	material  *material.Service
+	roster    *roster.Service
 }
 
 // register adds the operations of all features.
@@ -60,4 +63,5 @@ func register(api huma.API, f *features) {
 	f.interview.Register(api)
 	f.evidence.Register(api)
 	f.material.Register(api)
+	f.roster.Register(api)
 }

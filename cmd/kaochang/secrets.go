@@ -17,7 +17,10 @@ import (
 // secrets of one server, made at its first start and kept in a file that only
 // its owner may read.
 type secrets struct {
-	CodeKey     []byte `json:"code_key"` // of the hashes of SMS codes
+	CodeKey []byte `json:"code_key"` // of the hashes of SMS codes
+	// IdentityKey seals identity numbers. Without it they cannot be read again:
+	// it belongs into every backup, apart from the database.
+	IdentityKey []byte `json:"identity_key"`
 	MediaKey    string `json:"media_key"`
 	MediaSecret string `json:"media_secret"`
 }
@@ -34,20 +37,37 @@ func loadSecrets(path string) (secrets, error) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return s, fmt.Errorf("read secrets %s: %w", filepath.Base(path), err)
 	}
-	return s, nil
+	if len(s.IdentityKey) > 0 {
+		return s, nil
+	}
+	s.IdentityKey = randomKey() // the file is older than this key
+	return s, keepSecrets(path, s)
 }
 
 func makeSecrets(path string) (secrets, error) {
-	s := secrets{CodeKey: make([]byte, 32), MediaKey: "kaochang", MediaSecret: ident.Token()}
-	_, _ = rand.Read(s.CodeKey) // never fails (crypto/rand)
+	s := secrets{CodeKey: randomKey(), IdentityKey: randomKey(), MediaKey: "kaochang", MediaSecret: ident.Token()}
+	return s, keepSecrets(path, s)
+}
+
+// randomKey returns 32 random bytes.
+func randomKey() []byte {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails (crypto/rand)
+	return key
+}
+
+func keepSecrets(path string, s secrets) error {
 	text, err := json.Marshal(s)
 	if err != nil {
-		return s, fmt.Errorf("encode secrets: %w", err)
+		return fmt.Errorf("encode secrets: %w", err)
 	}
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		return s, fmt.Errorf("keep secrets: %w", err)
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		return fmt.Errorf("keep secrets: %w", err)
 	}
-	return s, nil
+	if err := os.Rename(path+".new", path); err != nil { // whole or not at all
+		return fmt.Errorf("keep secrets: %w", err)
+	}
+	return nil
 }
 
 func logHint(ctx context.Context, sessionID string, err error) {

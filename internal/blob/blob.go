@@ -79,6 +79,17 @@ func (d *Disk) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
+// Remove deletes a blob; one that is not there is no error.
+func (d *Disk) Remove(_ context.Context, sum string) error {
+	if !sumForm.MatchString(sum) {
+		return exam.Errorf(exam.CodeNotFound, "no such file")
+	}
+	if err := os.Remove(d.path(sum)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove blob %s: %w", sum, err)
+	}
+	return nil
+}
+
 func (d *Disk) path(sum string) string { return filepath.Join(d.dir, "sha256", sum[:2], sum) }
 
 // PutStill keeps a still of a position in place of the one before. A still is a

@@ -23,6 +23,9 @@ const (
 	ActionSetPhoto       Action = "set_photo"        // set a reference photo
 	ActionUpload         Action = "upload"           // ask for an upload ticket
 	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
+	ActionManageRoster   Action = "manage_roster"    // import, change and export who may sit what
+	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
+	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
 	ActionReadCodes      Action = "read_codes"       // demo only: the inbox of SMS codes
 	ActionSetUpRehearsal Action = "set_up_rehearsal" // demo only: make a cohort
 )
@@ -56,6 +59,9 @@ var grants = map[Action]grant{
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
+	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
+	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
+	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionSeeRecordings:  {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleInspector}},
 }
 

@@ -134,5 +134,5 @@ func TestOnlyWhoIsListedMay(t *testing.T) {
 var actions = []exam.Action{
 	exam.ActionPublic, exam.ActionOwnLogin, exam.ActionChoose, exam.ActionSeeSitting, exam.ActionSit, exam.ActionWatchSitting, exam.ActionSeeBoard,
 	exam.ActionOwnSessions, exam.ActionSteward, exam.ActionMessage, exam.ActionPanel, exam.ActionReopen, exam.ActionSetQuestions, exam.ActionSetPhoto,
-	exam.ActionUpload, exam.ActionSeeRecordings, exam.ActionReadCodes, exam.ActionSetUpRehearsal,
+	exam.ActionUpload, exam.ActionSeeRecordings, exam.ActionManageRoster, exam.ActionHandCode, exam.ActionSeeIdentity, exam.ActionReadCodes, exam.ActionSetUpRehearsal,
 }

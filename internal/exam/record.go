@@ -28,6 +28,8 @@ type Major struct {
 type Candidate struct {
 	ID, SchoolID, Number, Name, Phone string
 	PhotoID                           string // file of the reference photo, "" for none
+	BirthDate                         string // as 2006-01-02, "" where it is not known
+	Note                              string // the school's own remark, never shown to the candidate
 }
 
 // Enrolment is a candidate in a major of an exam.
@@ -129,6 +131,8 @@ type UploadPurpose string
 const (
 	PurposePhoto        UploadPurpose = "reference_photo"
 	PurposeQuestionFile UploadPurpose = "question_file"
+	PurposeRosterSheet  UploadPurpose = "roster_sheet"  // the owner is the school
+	PurposeRosterPhotos UploadPurpose = "roster_photos" // the owner is the school
 )
 
 // File is a stored upload; its bytes are in the blob store under SHA256.

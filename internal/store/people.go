@@ -121,14 +121,26 @@ func (s *Store) ChoicesOfSession(ctx context.Context, sessionID string) (map[str
 type candidateRow struct {
 	bun.BaseModel `bun:"table:candidate,alias:candidate"`
 
-	ID, SchoolID, Number, Name, Phone, PhotoID string
+	ID, SchoolID, Number, Name, Phone, PhotoID, BirthDate, Note string
+}
+
+func candidateRowOf(c exam.Candidate) *candidateRow {
+	return &candidateRow{
+		ID: c.ID, SchoolID: c.SchoolID, Number: c.Number, Name: c.Name, Phone: c.Phone, PhotoID: c.PhotoID, BirthDate: c.BirthDate, Note: c.Note,
+	}
+}
+
+func (r candidateRow) candidate() exam.Candidate {
+	return exam.Candidate{
+		ID: r.ID, SchoolID: r.SchoolID, Number: r.Number, Name: r.Name, Phone: r.Phone, PhotoID: r.PhotoID, BirthDate: r.BirthDate, Note: r.Note,
+	}
 }
 
 // Candidate returns a candidate.
 func (s *Store) Candidate(ctx context.Context, candidateID string) (exam.Candidate, error) {
 	var r candidateRow
 	err := s.read.NewSelect().Model(&r).Where("id = ?", candidateID).Scan(ctx)
-	return exam.Candidate{ID: r.ID, SchoolID: r.SchoolID, Number: r.Number, Name: r.Name, Phone: r.Phone, PhotoID: r.PhotoID}, notFound(err, "candidate")
+	return r.candidate(), notFound(err, "candidate")
 }
 
 type staffRow struct {

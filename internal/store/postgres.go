@@ -75,6 +75,7 @@ func (s *Store) alone(ctx context.Context, fn func(context.Context) error) (err 
 // The conditions of PostgreSQL that the store answers to (its manual, appendix A).
 const (
 	uniqueViolation      = "23505"
+	foreignKeyViolation  = "23503"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 )
@@ -86,6 +87,9 @@ func postgresCode(err error) string {
 	}
 	return ""
 }
+
+// postgresPointedAt reports whether a row stays because another points at it.
+func postgresPointedAt(err error) bool { return postgresCode(err) == foreignKeyViolation }
 
 func postgresDuplicate(err error) bool { return postgresCode(err) == uniqueViolation }
 

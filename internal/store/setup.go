@@ -92,7 +92,7 @@ func (t Setup) CreateStaff(ctx context.Context, s exam.Staff) error {
 
 // CreateCandidate keeps a new candidate.
 func (t Setup) CreateCandidate(ctx context.Context, c exam.Candidate) error {
-	return t.insert(ctx, "candidate", &candidateRow{ID: c.ID, SchoolID: c.SchoolID, Number: c.Number, Name: c.Name, Phone: c.Phone, PhotoID: c.PhotoID})
+	return t.insert(ctx, "candidate", candidateRowOf(c))
 }
 
 // CreateEnrolment keeps a new enrolment.

@@ -58,3 +58,9 @@ func sqliteDuplicate(err error) bool {
 	return errors.As(err, &refused) &&
 		(refused.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || refused.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
+
+// sqlitePointedAt reports whether a row stays because another points at it.
+func sqlitePointedAt(err error) bool {
+	var refused *driver.Error
+	return errors.As(err, &refused) && refused.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
