@@ -136,9 +136,15 @@ func (s *Service) handlePhotos(ctx context.Context, in *photosInput) (*startedOu
 }
 
 func (s *Service) handlePlan(ctx context.Context, in *planInput) (*planOutput, error) {
-	p, c, err := s.plan(ctx, operation.ActorFrom(ctx), in.PlanID)
+	v, err := s.View(ctx, operation.ActorFrom(ctx), in.PlanID)
+	return &planOutput{v}, err
+}
+
+// View returns where a plan of the asker's own stands.
+func (s *Service) View(ctx context.Context, by exam.Actor, planID string) (PlanView, error) {
+	p, c, err := s.plan(ctx, by, planID)
 	if err != nil {
-		return nil, err
+		return PlanView{}, err
 	}
 	v := PlanView{
 		ID: p.ID, Kind: p.Kind, FileName: p.FileName, State: p.State, Code: p.FailureCode, Detail: p.Failure, Why: c.Why, Missing: c.Missing,
@@ -148,7 +154,7 @@ func (s *Service) handlePlan(ctx context.Context, in *planInput) (*planOutput, e
 	if p.State == exam.RosterChecking {
 		v.Stage, v.Done, v.Total = s.progressOf(p.ID)
 	}
-	return &planOutput{v}, nil
+	return v, nil
 }
 
 func (s *Service) handleRows(ctx context.Context, in *rowsInput) (*rowsOutput, error) {
