@@ -10,7 +10,7 @@ import type { components } from './api/schema';
 type Schemas = components['schemas'];
 
 /** As sent: a list is there, be it empty. */
-type Sent<T> = T extends (infer Item)[]
+export type Sent<T> = T extends (infer Item)[]
   ? Sent<Item>[]
   : T extends object
     ? { [K in keyof T]: NonNullList<T[K]> }

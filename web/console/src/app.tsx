@@ -12,6 +12,9 @@ const PanelPage = lazy(() => import('./features/panel/panel-page'));
 const OverviewPage = lazy(() => import('./features/overview/overview-page'));
 const QuestionsPage = lazy(() => import('./features/questions/questions-page'));
 const RecordingsPage = lazy(() => import('./features/recordings/recordings-page'));
+const CandidatesPage = lazy(() => import('./features/roster/candidates-page'));
+const ImportPage = lazy(() => import('./features/roster/import-page'));
+const PhotosPage = lazy(() => import('./features/roster/photos-page'));
 
 /** The staff client. Who is not signed in signs in where she stands and goes on there. */
 export function App() {
@@ -50,6 +53,9 @@ function Screens() {
       <Route path="/sessions/:sessionId/overview" element={<OverviewPage />} />
       <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
+      <Route path="/candidates" element={<CandidatesPage />} />
+      <Route path="/candidates/import" element={<ImportPage />} />
+      <Route path="/candidates/photos" element={<PhotosPage />} />
       <Route path="*" element={<Navigate to="/" replace />} />
     </Routes>
   );

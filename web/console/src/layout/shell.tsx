@@ -6,6 +6,7 @@ import { useMe, useSignOut } from '@shared/api/hooks';
 import { useServerNow } from '@shared/clock';
 import { soundUnlocked } from '@shared/notice';
 import { LanguageSwitch } from '@shared/ui';
+import { areasFor } from './areas';
 import classes from './shell.module.css';
 
 export interface ShellProps {
@@ -82,6 +83,11 @@ function WhoAmI() {
         <Menu.Item component={Link} to="/sessions">
           {t('shell.sessions')}
         </Menu.Item>
+        {areasFor(staff.roles?.map(({ role }) => role) ?? []).map(({ key, path }) => (
+          <Menu.Item key={key} component={Link} to={path}>
+            {t(`area.${key}`)}
+          </Menu.Item>
+        ))}
         <Menu.Item color="red" onClick={() => void signOut()}>
           {t('shell.sign_out')}
         </Menu.Item>

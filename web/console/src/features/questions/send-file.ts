@@ -13,18 +13,30 @@ export interface Sending {
 const ASK_EVERY_MS = 400;
 const ASK_AT_MOST = 75;
 
+/** Sends a question's file; see sendUpload. */
+export function sendFile({ sessionId, ...rest }: Sending): Promise<string> {
+  return sendUpload({ ...rest, purpose: 'question_file', ownerId: sessionId, type: rest.file.type });
+}
+
+export interface Upload extends Omit<Sending, 'sessionId'> {
+  purpose: 'question_file' | 'roster_sheet' | 'roster_photos';
+  ownerId: string;
+  /** The media type that is announced; the server looks at the content. */
+  type: string;
+}
+
 /**
- * Sends a question's file by tus, which goes on by itself after a cut line,
- * and returns the identifier that the server keeps it under. Throws ApiError
- * with the server's code when the file is refused.
+ * Sends a file by tus, which goes on by itself after a cut line, and returns
+ * the identifier that the server keeps it under. Throws ApiError with the
+ * server's code when the file is refused.
  */
-export async function sendFile({ sessionId, file, onProgress, signal }: Sending): Promise<string> {
+export async function sendUpload({ purpose, ownerId, type, file, onProgress, signal }: Upload): Promise<string> {
   const ticket = await api.post<UploadTicket>('/api/upload-tickets', {
-    purpose: 'question_file',
-    owner_id: sessionId,
+    purpose,
+    owner_id: ownerId,
     name: file.name,
     size: file.size,
-    type: file.type,
+    type,
   });
   await send(ticket, file, onProgress, signal);
   for (let asked = 0; asked < ASK_AT_MOST; asked++) {

@@ -6,6 +6,7 @@ import { api } from '@shared/api/client';
 import { useServerNow } from '@shared/clock';
 import type { Phase, StaffSession, StaffSessions } from '@shared/model';
 import { ErrorNotice, PhaseBadge } from '@shared/ui';
+import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
 import { sortRoles, viewsFor } from '../../roles';
@@ -35,6 +36,7 @@ export function SessionsPage() {
   return (
     <Shell title={t('sessions.title')}>
       <div className={classes.list}>
+        <AreaMenu />
         <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
         {query.data?.sessions.length === 0 && (
           <Paper p="xl" withBorder>

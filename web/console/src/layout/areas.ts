@@ -1,0 +1,18 @@
+/** A part of the console that is no session: what a school sets up and looks after. */
+export interface Area {
+  /** Its text is at `area.KEY`. */
+  key: string;
+  path: string;
+  /** Who finds it in the menu; the server decides who may use it. */
+  roles: readonly string[];
+}
+
+/** All areas, in the menu's order. */
+export const areas: readonly Area[] = [
+  { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
+];
+
+/** The areas that roles open. */
+export function areasFor(roles: readonly string[]): Area[] {
+  return areas.filter((area) => area.roles.some((role) => roles.includes(role)));
+}
