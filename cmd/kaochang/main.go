@@ -20,13 +20,13 @@ var version = "dev"
 
 // commands is the command line.
 type commands struct {
-	Serve    serveCommand    `cmd:"" help:"Run a server."`
-	Demo     demoCommand     `cmd:"" help:"Run a server with a demo school: codes in an inbox page, candidates, a steward, a panel."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date and stop."`
-	Rehearse rehearseCommand `cmd:"" help:"Send a simulated cohort through a demo server, with real media, and check every recording."`
-	Doctor   doctorCommand   `cmd:"" help:"Check ports, TLS, disk, clock, database and media server, and say what to do."`
-	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Print the OpenAPI description."`
-	Sfu      sfuCommand      `cmd:"" hidden:"" help:"The media server; serve starts it."`
+	Serve    serveCommand     `cmd:"" help:"Run a server."`
+	Demo     demoCommand      `cmd:"" help:"Run a server with a demo school: codes in an inbox page, candidates, a steward, a panel."`
+	Migrate  migrateCommand   `cmd:"" help:"Bring the database's schema up to date and stop."`
+	Rehearse rehearseCommand  `cmd:"" help:"Send a simulated cohort through a demo server, with real media, and check every recording."`
+	Doctor   doctorCommand    `cmd:"" help:"Check ports, TLS, disk, clock, database and media server, and say what to do."`
+	OpenAPI  openAPICommand   `cmd:"" name:"openapi" help:"Print the OpenAPI description."`
+	Sfu      sfuCommand       `cmd:"" hidden:"" help:"The media server; serve starts it."`
 	Version  kong.VersionFlag `help:"Print the version."`
 }
 

@@ -22,10 +22,22 @@ var migrations embed.FS
 // It goes forward only. Several instances may call it at once on PostgreSQL.
 func (s *Store) Migrate(ctx context.Context) error { return s.alone(ctx, s.migrate) }
 
-func (s *Store) migrate(ctx context.Context) error {
+// Versions returns the schema's version and the one that this program wants.
+func (s *Store) Versions(ctx context.Context) (current, wanted int64, err error) {
+	provider, err := s.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	if current, wanted, err = provider.GetVersions(ctx); err != nil {
+		return 0, 0, fmt.Errorf("read schema version: %w", err)
+	}
+	return current, wanted, nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
 	files, err := migrationsOf(s.dialect)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dialect := goose.DialectSQLite3
 	if s.dialect == postgres {
@@ -33,7 +45,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	provider, err := goose.NewProvider(dialect, s.write.DB, files)
 	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	provider, err := s.provider()
+	if err != nil {
+		return err
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"kaochang/internal/config"
+	"kaochang/internal/doctor"
+)
+
+// doctorCommand examines the machine for a server with these settings.
+type doctorCommand struct {
+	config.Server
+	JSON bool `name:"json" help:"Print the findings as JSON. Default no."`
+}
+
+// Run prints what each check found; it fails when one of them did. It leaves
+// nothing behind.
+func (c *doctorCommand) Run(ctx context.Context) error {
+	if err := c.Resolve(); err != nil {
+		return err
+	}
+	logTo("error")
+	s := &c.Server
+	found := doctor.Examine(ctx, []doctor.Check{
+		doctor.Machine(), doctor.Disk(s.Data), doctor.Clock(now, doctor.DatabaseClock(s, now)), doctor.Database(s, now),
+		doctor.Ports(s), doctor.TLS(s, now), doctor.Media(s, nil),
+	})
+	if c.JSON {
+		if err := json.NewEncoder(os.Stdout).Encode(map[string]any{"findings": found, "ready": !doctor.Failed(found)}); err != nil {
+			return fmt.Errorf("write findings: %w", err)
+		}
+	} else {
+		doctor.Print(os.Stdout, found)
+	}
+	if doctor.Failed(found) {
+		return errors.New("this machine is not ready; see what to do above")
+	}
+	return nil
+}
