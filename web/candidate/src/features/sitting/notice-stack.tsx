@@ -9,7 +9,7 @@ export function NoticeStack({ notices, onDismiss }: { notices: readonly Notice[]
   const { t } = useTranslation();
   const words = useWords();
   return (
-    <div className={classes.stack} role="status" aria-live="assertive">
+    <div className={classes.stack} role="status" aria-live="assertive" data-testid="notices">
       {notices.map(({ id, change }) => (
         <div key={id} className={classes.notice} data-kind={change.kind}>
           <span className={classes.words}>{words(change)}</span>

@@ -9,6 +9,8 @@ export interface Notice {
 }
 
 const SHOWN_MS = 9_000;
+/** More would cover what one is doing on a phone, such as the pairing QR. */
+const SHOWN_AT_ONCE = 2;
 
 /** Turns what changed between snapshots into notices that sound, shake and are read out. */
 export function useNotices(sitting: SittingView | undefined) {
@@ -25,7 +27,9 @@ export function useNotices(sitting: SittingView | undefined) {
       if (tune !== undefined) ring({ tune });
     }
     const added = changes.map((change) => ({ id: ++count.current, change }));
-    setNotices((shown) => [...shown, ...added].slice(-4));
+    // A newer fact of the same kind takes the older one's place: "muted" and "heard again" are not both true.
+    const kinds = new Set(changes.map(({ kind }) => kind));
+    setNotices((shown) => [...shown.filter(({ change }) => !kinds.has(change.kind)), ...added].slice(-SHOWN_AT_ONCE));
     setTimeout(() => setNotices((shown) => shown.filter((one) => !added.includes(one))), SHOWN_MS);
   }, [sitting]);
   const dismiss = (id: number) => setNotices((shown) => shown.filter((one) => one.id !== id));
