@@ -40,7 +40,7 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
   });
 }
 
-/** FEATURES: A2, A3, A4, A5 */
+// FEATURES: A2, A3, A4, A5
 async function signIn(first: Phone): Promise<void> {
   const { page } = first;
   await first.open('/s/demo');
@@ -57,7 +57,7 @@ async function signIn(first: Phone): Promise<void> {
   await expect(page.getByRole('link', { name: first.t('room_info.enter') })).toBeVisible();
 }
 
-/** FEATURES: A13, B1, B5, C2 */
+// FEATURES: A13, B1, B5, C2
 async function intoTheWaitingArea(first: Phone): Promise<void> {
   await expect(first.page.getByText('综合面试')).toBeVisible();
   await expect(first.page.getByText(first.t('room_info.second_optional'))).toBeVisible();
@@ -72,7 +72,7 @@ async function intoTheWaitingArea(first: Phone): Promise<void> {
   await picture(first, 'waiting-alone');
 }
 
-/** FEATURES: C1, C2 */
+// FEATURES: C1, C2
 async function talkWithSteward(first: Phone, steward: Staff): Promise<void> {
   await expect(first.page.getByText(first.t('waiting.steward_available'))).toBeVisible();
   await steward.page.getByRole('button', { name: steward.t('move.call', { name: lin.name }) }).first().click();
@@ -89,7 +89,7 @@ async function talkWithSteward(first: Phone, steward: Staff): Promise<void> {
   await expect(first.page.getByTestId('call').getByText(first.t('waiting.you_are_heard'))).toBeVisible();
 }
 
-/** FEATURES: C4, C5 */
+// FEATURES: C4, C5
 async function scanQr(first: Phone, newPhone: (options: { position: 2; clip: string }) => Promise<Phone>): Promise<Phone> {
   const clip = await clipOfPairing(first);
   await picture(first, 'pairing');
@@ -104,7 +104,7 @@ async function scanQr(first: Phone, newPhone: (options: { position: 2; clip: str
   return second;
 }
 
-/** FEATURES: C6 (in English), C7, C8, C10 */
+// FEATURES: C6, C7, C8, C10
 async function intoTheInterview(first: Phone, second: Phone, steward: Staff, chair: Staff, language: Language): Promise<void> {
   await picture(chair, 'panel-before');
   const load = await first.page.evaluate(() => performance.timeOrigin);
@@ -129,7 +129,7 @@ async function intoTheInterview(first: Phone, second: Phone, steward: Staff, cha
   await picture(steward, 'steward-after');
 }
 
-/** FEATURES: C11, C12 */
+// FEATURES: C11, C12
 async function askAndWithdraw(first: Phone, chair: Staff): Promise<void> {
   const see = first.page.getByRole('button', { name: first.t('interview.see_question') });
   await expect(first.page.getByRole('button', { name: first.t('interview.no_question') })).toBeDisabled();
@@ -149,7 +149,7 @@ async function askAndWithdraw(first: Phone, chair: Staff): Promise<void> {
   await expect(first.page.getByRole('button', { name: first.t('interview.no_question') })).toBeDisabled();
 }
 
-/** FEATURES: C13 */
+// FEATURES: C13
 async function endIt(first: Phone, second: Phone, chair: Staff): Promise<void> {
   await chair.page.getByRole('button', { name: chair.t('move.end'), exact: true }).click();
   await picture(chair, 'panel-end');
@@ -169,7 +169,7 @@ async function endIt(first: Phone, second: Phone, chair: Staff): Promise<void> {
   await expect(first.page.getByRole('link', { name: first.t('room_info.enter') })).toHaveCount(0);
 }
 
-/** FEATURES: I1 */
+// FEATURES: I1
 async function playBack(chair: Staff, origin: string): Promise<void> {
   await chair.page.getByRole('link', { name: chair.t('view.overview') }).click();
   await picture(chair, 'overview');
