@@ -62,7 +62,7 @@ func rosterQuery(q *bun.SelectQuery, f exam.RosterFilter) *bun.SelectQuery {
 		within = within.Where("m.id = ?", f.MajorID)
 	}
 	if f.Colleges != nil {
-		within = within.Where("m.college_id IN (?)", bun.In(f.Colleges))
+		within = within.Where("m.college_id IN (?)", bun.List(f.Colleges))
 	}
 	return q.Where("EXISTS (?)", within)
 }
@@ -76,7 +76,7 @@ func fillListed(ctx context.Context, db bun.IDB, schoolID string, ids []string, 
 	err := db.NewRaw(`SELECT e.candidate_id, e.id AS enrolment_id, m.exam_id, ex.name AS exam_name, m.college_id, co.name AS college_name, m.id AS major_id, m.name AS major_name,
 		EXISTS (SELECT 1 FROM sitting si WHERE si.school_id = e.school_id AND si.enrolment_id = e.id AND si.phase <> ?) AS begun
 		FROM enrolment e JOIN major m ON m.id = e.major_id JOIN exam ex ON ex.id = m.exam_id JOIN college co ON co.id = m.college_id
-		WHERE e.school_id = ? AND e.candidate_id IN (?) ORDER BY ex.name, m.name, e.id`, string(exam.PhaseAssigned), schoolID, bun.In(ids)).Scan(ctx, &enrolled)
+		WHERE e.school_id = ? AND e.candidate_id IN (?) ORDER BY ex.name, m.name, e.id`, string(exam.PhaseAssigned), schoolID, bun.List(ids)).Scan(ctx, &enrolled)
 	if err != nil {
 		return fmt.Errorf("list enrolments: %w", err)
 	}
@@ -90,7 +90,7 @@ func fillListed(ctx context.Context, db bun.IDB, schoolID string, ids []string, 
 		})
 	}
 	var sealed []identityRow
-	if err := db.NewSelect().Model(&sealed).Where("school_id = ? AND candidate_id IN (?)", schoolID, bun.In(ids)).Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&sealed).Where("school_id = ? AND candidate_id IN (?)", schoolID, bun.List(ids)).Scan(ctx); err != nil {
 		return fmt.Errorf("list identities: %w", err)
 	}
 	for _, i := range sealed {

@@ -32,7 +32,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
     if (typed.major_id === '' || add.isPending) return;
     add.mutate(typed, {
       onSuccess: () => {
-        notifications.show({ color: 'teal', message: t('roster.saved') });
+        notifications.show({ color: 'teal', message: t('roster.saved'), autoClose: 3_000 });
         onClose();
       },
     });
@@ -84,7 +84,7 @@ export function EditDialog({ one, onClose }: { one: Candidate; onClose: () => vo
     if (edit.isPending) return;
     edit.mutate(typed, {
       onSuccess: () => {
-        notifications.show({ color: 'teal', message: t('roster.saved') });
+        notifications.show({ color: 'teal', message: t('roster.saved'), autoClose: 3_000 });
         onClose();
       },
     });

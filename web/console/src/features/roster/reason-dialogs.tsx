@@ -133,7 +133,7 @@ export function RemoveDialog({ one, onClose }: { one: Candidate; onClose: () => 
       onConfirm={(reason) =>
         remove.mutate(reason, {
           onSuccess: () => {
-            notifications.show({ color: 'teal', message: t('roster.removed') });
+            notifications.show({ color: 'teal', message: t('roster.removed'), autoClose: 3_000 });
             onClose();
           },
         })
