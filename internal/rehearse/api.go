@@ -3,6 +3,7 @@ package rehearse
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,11 +20,12 @@ import (
 type browser struct {
 	base   string
 	client *http.Client
+	tls    *tls.Config
 }
 
-func newBrowser(base string, transport http.RoundTripper) *browser {
+func newBrowser(base string, transport *http.Transport) *browser {
 	jar, _ := cookiejar.New(nil) // never fails without options
-	return &browser{base: base, client: &http.Client{Jar: jar, Transport: transport, Timeout: 30 * time.Second}}
+	return &browser{base: base, client: &http.Client{Jar: jar, Transport: transport, Timeout: 30 * time.Second}, tls: transport.TLSClientConfig}
 }
 
 // call sends in as JSON, if it is not nil, and reads the answer into out, if it

@@ -1,0 +1,108 @@
+package rehearse
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Percentiles are of single observations, in whole milliseconds; all 0 for none.
+type Percentiles struct {
+	P50 int64 `json:"p50"`
+	P95 int64 `json:"p95"`
+	P99 int64 `json:"p99"`
+}
+
+// Failure is a candidate who did not get through, where and why.
+type Failure struct {
+	Candidate string `json:"candidate"`
+	Phase     string `json:"phase"`
+	Error     string `json:"error"`
+}
+
+// Recorded is one file of the server's recording. Path is its address on the
+// server.
+type Recorded struct {
+	Sitting   string  `json:"sitting"`
+	Position  int     `json:"position"`
+	Path      string  `json:"path"`
+	DurationS float64 `json:"duration_s"`
+	GapsS     float64 `json:"gaps_s"`
+}
+
+// Report is what came of a rehearsal.
+type Report struct {
+	Type         string      `json:"type"`
+	Candidates   int         `json:"candidates"`
+	Completed    int         `json:"completed"`
+	Failed       []Failure   `json:"failed"`
+	SignIn       Percentiles `json:"sign_in_ms"`
+	FirstFrame   Percentiles `json:"first_frame_ms"`
+	InviteToRoom Percentiles `json:"invite_to_room_ms"`
+	Events       Percentiles `json:"events_ms"`
+	Recordings   []Recorded  `json:"recordings"`
+}
+
+// OK reports whether every candidate got through.
+func (r Report) OK() bool { return r.Completed == r.Candidates && len(r.Failed) == 0 }
+
+// WriteJSON writes the report as one object.
+func (r Report) WriteJSON(w io.Writer) error {
+	if err := json.NewEncoder(w).Encode(r); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// WriteTable writes the report for people.
+func (r Report) WriteTable(w io.Writer) {
+	_, _ = fmt.Fprintf(w, "%d of %d candidates completed their interview\n\n", r.Completed, r.Candidates)
+	_, _ = fmt.Fprintf(w, "%-22s %8s %8s %8s\n", "milliseconds", "p50", "p95", "p99")
+	for _, row := range []struct {
+		name string
+		p    Percentiles
+	}{{"sign-in", r.SignIn}, {"first frame", r.FirstFrame}, {"invitation to room", r.InviteToRoom}, {"events", r.Events}} {
+		_, _ = fmt.Fprintf(w, "%-22s %8d %8d %8d\n", row.name, row.p.P50, row.p.P95, row.p.P99)
+	}
+	_, _ = fmt.Fprintf(w, "\n%-38s %8s %10s %8s\n", "recording", "position", "seconds", "missing")
+	for _, one := range r.Recordings {
+		_, _ = fmt.Fprintf(w, "%-38s %8d %10.1f %8.1f\n", one.Sitting, one.Position, one.DurationS, one.GapsS)
+	}
+	for _, f := range r.Failed {
+		_, _ = fmt.Fprintf(w, "\nfailed: %s in %s: %s\n", f.Candidate, f.Phase, f.Error)
+	}
+}
+
+// timings collects observations of many candidates at once.
+type timings struct {
+	mu   sync.Mutex
+	seen map[string][]time.Duration
+}
+
+func (t *timings) add(what string, took time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.seen == nil {
+		t.seen = map[string][]time.Duration{}
+	}
+	t.seen[what] = append(t.seen[what], took)
+}
+
+func (t *timings) percentiles(what string) Percentiles {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	sorted := slices.Sorted(slices.Values(t.seen[what]))
+	return Percentiles{percentile(sorted, 50), percentile(sorted, 95), percentile(sorted, 99)}
+}
+
+// percentile returns the nearest-rank percentile of sorted observations.
+func percentile(sorted []time.Duration, p int) int64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	rank := (len(sorted)*p + 99) / 100
+	return sorted[max(rank, 1)-1].Milliseconds()
+}
