@@ -60,7 +60,7 @@ type putStillInput struct {
 
 type stillInput struct {
 	SittingID string        `path:"sitting_id"`
-	Position  exam.Position `path:"position" enum:"1,2"`
+	Position  exam.Position `path:"position" minimum:"1" maximum:"2"`
 }
 
 // Register adds the operations of entry. cookie makes the cookie of a paired

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
 	"kaochang/internal/exam"
 	"kaochang/internal/problem"
@@ -42,18 +43,29 @@ func Register[I, O any](api huma.API, op Op, handler func(context.Context, *I) (
 	huma.Register(api, huma.Operation{
 		Method: op.Method, Path: op.Path, OperationID: op.ID, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBodyBytes,
-		Errors:     []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
-		Extensions: map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
+		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
+		Extensions:  map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
+		Middlewares: huma.Middlewares{guard(op.Action)},
 	}, func(ctx context.Context, in *I) (*O, error) {
-		if err := mayEver(ActorFrom(ctx), op.Action); err != nil {
-			return nil, problem.From(ctx, err)
-		}
 		out, err := handler(ctx, in)
 		if err != nil {
 			return nil, problem.From(ctx, err)
 		}
 		return out, nil
 	})
+}
+
+// guard refuses who may never take the action, before the request is judged by
+// its form: what an operation expects is not for everybody to find out.
+func guard(a exam.Action) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if err := mayEver(ActorFrom(ctx.Context()), a); err != nil {
+			r, w := humachi.Unwrap(ctx)
+			problem.Write(w, r, err)
+			return
+		}
+		next(ctx)
+	}
 }
 
 func mayEver(by exam.Actor, a exam.Action) error {

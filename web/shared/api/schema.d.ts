@@ -5938,7 +5938,7 @@ export interface operations {
             header?: never;
             path: {
                 sitting_id: string;
-                position: 1 | 2;
+                position: number;
             };
             cookie?: never;
         };
