@@ -30,7 +30,10 @@ type commands struct {
 	Version  kong.VersionFlag `help:"Print the version."`
 }
 
-func main() {
+func main() { os.Exit(run()) }
+
+// run returns the exit status: 0, 1 for what failed, 2 for what was asked wrongly.
+func run() int {
 	var cli commands
 	parser := kong.Parse(&cli, kong.Name("kaochang"), kong.Description("云考场 — the remote exam in one binary."),
 		kong.UsageOnError(), kong.Vars{"version": version})
@@ -38,13 +41,14 @@ func main() {
 	defer stop()
 	if err := config.CheckEnvironment(); err != nil {
 		fmt.Fprintln(os.Stderr, "kaochang:", err)
-		os.Exit(2)
+		return 2
 	}
 	parser.BindTo(ctx, (*context.Context)(nil))
 	if err := parser.Run(); err != nil {
 		slog.Error("stopped", "error", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // logTo sets the process's logger.

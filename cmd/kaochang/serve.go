@@ -76,7 +76,7 @@ func serve(ctx context.Context, c *config.Server, demo bool, listening func()) e
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w (is another kaochang running? try --addr)", c.Addr, err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +165,8 @@ func (w *world) try(d description, method, path string, op described, p person, 
 	}
 }
 
+var pathParameter = regexp.MustCompile(`\{[^}]+\}`)
+
 // fill puts identifiers of the demo's room into a path. scoped is false for
 // paths that have none of them.
 func fill(path string, placed exam.Placed) (filled string, scoped bool) {
@@ -176,10 +179,7 @@ func fill(path string, placed exam.Placed) (filled string, scoped bool) {
 			path, scoped = strings.ReplaceAll(path, name, id), scoped || name != "{position}"
 		}
 	}
-	for strings.Contains(path, "{") {
-		path = path[:strings.Index(path, "{")] + ident.New() + path[strings.Index(path, "}")+1:]
-	}
-	return path, scoped
+	return pathParameter.ReplaceAllStringFunc(path, func(string) string { return ident.New() }), scoped
 }
 
 // everybody returns a stranger, candidates, devices, and staff of each role: in

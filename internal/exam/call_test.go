@@ -39,7 +39,7 @@ func TestACallBelongsToItsSteward(t *testing.T) {
 	}
 	err := s.StartCall(other, hall(), nine)
 	refused(t, "another steward does not cut in", err, exam.CodeConflict)
-	if name := err.(*exam.Error).Extras["staff_name"]; name != "steward" {
+	if name := extras(t, err)["staff_name"]; name != "steward" {
 		t.Errorf("told that %v is talking, want steward", name)
 	}
 	refused(t, "another steward does not mute", s.MuteCall(other, true, nine), exam.CodeConflict)

@@ -43,7 +43,7 @@ func TestSignInCode(t *testing.T) {
 		}
 	}
 	err := code().Enter("wrong", nine)
-	if left := err.(*exam.Error).Extras["tries_left"]; left != exam.CodeTries-1 {
+	if left := extras(t, err)["tries_left"]; left != exam.CodeTries-1 {
 		t.Errorf("tries_left = %v, want %d", left, exam.CodeTries-1)
 	}
 }

@@ -65,8 +65,8 @@ func TestJoin(t *testing.T) {
 func TestTheReplacedDeviceIsTold(t *testing.T) {
 	s, other := in(t, exam.PhaseWaiting), exam.Actor{Kind: exam.ActorCandidate, LoginID: "new-phone", Phone: candidate.Phone}
 	err := s.Join(other, exam.FirstPosition, false, "new", session(), nine)
-	if extras := err.(*exam.Error).Extras; extras["label"] != "phone" || extras["joined_at"] != "2026-11-24T09:00:00.000Z" {
-		t.Errorf("who holds the position: %v", extras)
+	if told := extras(t, err); told["label"] != "phone" || told["joined_at"] != "2026-11-24T09:00:00.000Z" {
+		t.Errorf("who holds the position: %v", told)
 	}
 	must(t, s.Join(other, exam.FirstPosition, true, "new", session(), nine))
 	_, _, events := s.Drain()

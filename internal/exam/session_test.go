@@ -42,9 +42,9 @@ func TestEntryTellsTheTime(t *testing.T) {
 		{"opens_at", "2026-11-24T08:30:00.005Z", in.EntryOpensAt.Add(-time.Second)},
 		{"closed_at", "2026-11-24T09:30:00.000Z", in.EntryClosesAt},
 	} {
-		extras := in.CheckEntry(exam.PhaseAssigned, c.at).(*exam.Error).Extras
-		if extras[c.extra] != c.want {
-			t.Errorf("%s = %v, want %s", c.extra, extras[c.extra], c.want)
+		told := extras(t, in.CheckEntry(exam.PhaseAssigned, c.at))
+		if told[c.extra] != c.want {
+			t.Errorf("%s = %v, want %s", c.extra, told[c.extra], c.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package exam_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -91,4 +92,14 @@ func kinds(s *exam.Sitting) []string {
 		all = append(all, f.Kind)
 	}
 	return all
+}
+
+// extras returns what a refusal tells besides its sentence.
+func extras(t *testing.T, err error) map[string]any {
+	t.Helper()
+	var refusal *exam.Error
+	if !errors.As(err, &refusal) {
+		t.Fatalf("%v is no refusal", err)
+	}
+	return refusal.Extras
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"strconv"
@@ -30,12 +31,15 @@ type Supervisor struct {
 
 // FreePort returns a TCP port on loopback that nobody listens on now.
 func FreePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return 0, fmt.Errorf("look for a free port: %w", err)
 	}
-	port := l.Addr().(*net.TCPAddr).Port
-	return port, l.Close()
+	addr, err := netip.ParseAddrPort(l.Addr().String())
+	if err != nil {
+		return 0, errors.Join(fmt.Errorf("look for a free port: %w", err), l.Close())
+	}
+	return int(addr.Port()), l.Close()
 }
 
 const (
@@ -78,7 +82,7 @@ func (s *Supervisor) runOnce(ctx context.Context) error {
 		}
 		command = []string{self, "sfu"}
 	}
-	cmd := exec.Command(command[0], command[1:]...)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], command[1:]...) // stopped in order below, never cut
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	cmd.SysProcAttr = ownGroup()
 	in, err := cmd.StdinPipe()

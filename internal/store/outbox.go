@@ -51,7 +51,7 @@ func (s *Store) MarkPublished(ctx context.Context, seqs []int64) error {
 	if len(seqs) == 0 {
 		return nil
 	}
-	_, err := s.write.NewUpdate().Model((*outboxRow)(nil)).Set("published_at = ?", ms(s.now())).Where("seq IN (?)", bun.In(seqs)).Exec(ctx)
+	_, err := s.write.NewUpdate().Model((*outboxRow)(nil)).Set("published_at = ?", ms(s.now())).Where("seq IN (?)", bun.List(seqs)).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("mark outbox: %w", err)
 	}

@@ -187,7 +187,7 @@ func (s *Store) withBindings(ctx context.Context, rows []staffRow) ([]exam.Staff
 		return found, nil
 	}
 	var bindings []bindingRow
-	if err := s.read.NewSelect().Model(&bindings).Where("staff_id IN (?)", bun.In(ids)).Order("role").Scan(ctx); err != nil {
+	if err := s.read.NewSelect().Model(&bindings).Where("staff_id IN (?)", bun.List(ids)).Order("role").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("list roles: %w", err)
 	}
 	for _, b := range bindings {

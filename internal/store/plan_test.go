@@ -60,6 +60,7 @@ func (q *queries) explain(t *testing.T, s *store.Store) {
 			t.Errorf("explain %s: %v", query, err)
 			continue
 		}
+		defer func() { _ = rows.Close() }() // read to its end
 		for rows.Next() {
 			var id, parent, unused int
 			var step string

@@ -104,6 +104,7 @@ func schemaOf(t *testing.T, db *sql.DB, queries map[string]string) schema {
 		if err != nil {
 			t.Fatalf("read %s: %v", kind, err)
 		}
+		defer func() { _ = rows.Close() }() // read to its end
 		for rows.Next() {
 			var table string
 			var line sql.NullString

@@ -151,7 +151,7 @@ func (s *Store) SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]e
 	if len(phases) == 0 {
 		return nil, nil
 	}
-	return s.sittings(ctx, "phase IN (?)", bun.In(phases))
+	return s.sittings(ctx, "phase IN (?)", bun.List(phases))
 }
 
 // sittings returns the sittings that a condition selects, in queue order, each
@@ -209,7 +209,7 @@ func (s *Store) PhaseCounts(ctx context.Context, sessionIDs []string) (map[strin
 		N         int
 	}
 	err := s.read.NewSelect().Table("sitting").Column("session_id", "phase").ColumnExpr("count(*) AS n").
-		Where("session_id IN (?)", bun.In(sessionIDs)).Group("session_id", "phase").Scan(ctx, &rows)
+		Where("session_id IN (?)", bun.List(sessionIDs)).Group("session_id", "phase").Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("count phases: %w", err)
 	}

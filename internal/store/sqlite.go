@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ const readers = 8
 // openSQLite opens a file with one writing connection and several readers.
 // synchronous=FULL: what was acknowledged survives a power cut
 // (docs/decisions/0001-sqlite.md).
-func (s *Store) openSQLite(path string) error {
+func (s *Store) openSQLite(ctx context.Context, path string) error {
 	pragmas := url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16000)",
 	}}
@@ -29,7 +30,7 @@ func (s *Store) openSQLite(path string) error {
 		return err
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil { // makes the file before readers come
+	if err := write.PingContext(ctx); err != nil { // makes the file before readers come
 		_ = write.Close() // the cause matters more
 		return fmt.Errorf("open %s: %w", path, err)
 	}

@@ -51,7 +51,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(c.DSN, "sqlite:"):
-		err = s.openSQLite(strings.TrimPrefix(c.DSN, "sqlite:"))
+		err = s.openSQLite(ctx, strings.TrimPrefix(c.DSN, "sqlite:"))
 	case strings.HasPrefix(c.DSN, "postgres://"), strings.HasPrefix(c.DSN, "postgresql://"):
 		err = s.openPostgres(ctx, c.DSN)
 	default:

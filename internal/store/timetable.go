@@ -89,9 +89,9 @@ func (s *Store) SessionsFor(ctx context.Context, schoolID string, bindings []exa
 	}
 	var rows []timetabledRow
 	err := s.timetabled(&rows).Where("session.school_id = ?", schoolID).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("session.school_id IN (?)", bun.In(ids[exam.ScopeSchool])).
-			WhereOr("ex.id IN (?)", bun.In(ids[exam.ScopeExam])).
-			WhereOr("r.id IN (?)", bun.In(ids[exam.ScopeRoom]))
+		return q.Where("session.school_id IN (?)", bun.List(ids[exam.ScopeSchool])).
+			WhereOr("ex.id IN (?)", bun.List(ids[exam.ScopeExam])).
+			WhereOr("r.id IN (?)", bun.List(ids[exam.ScopeRoom]))
 	}).Order("session.starts_at", "session.id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)

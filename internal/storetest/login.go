@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -139,5 +138,5 @@ func pairingRefused(w *world) {
 	w.refused(err, exam.CodePairingExpired)
 	_, err = w.ClaimPairing(w.ctx, "h", w.clock.Now())
 	w.no(err)
-	w.refused(w.CreatePairing(w.ctx, exam.Pairing{ID: fmt.Sprint("again"), SchoolID: w.school.ID, SittingID: w.sitting[0].ID, Hash: "h"}), exam.CodeConflict)
+	w.refused(w.CreatePairing(w.ctx, exam.Pairing{ID: "again", SchoolID: w.school.ID, SittingID: w.sitting[0].ID, Hash: "h"}), exam.CodeConflict)
 }
