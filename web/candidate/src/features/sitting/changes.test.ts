@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Release, SittingView } from '@shared/model';
-import { changesOf } from './changes';
+import { changesOf, stillNews } from './changes';
 
 const call = { staff_id: 's', staff_name: '李老师', muted: false, since: '' };
 const question = { id: 'r', question_id: 'q', number: 2, title: '题', body: '', released_at: '' } satisfies Release;
@@ -17,6 +17,19 @@ function snapshot(part: Partial<SittingView> = {}): SittingView {
     ...part,
   } as SittingView;
 }
+
+describe('a notice', () => {
+  const released = { kind: 'question_released', number: 2, title: '题' } as const;
+  it.each([
+    ['of a question that nobody has opened', released, { releases: [question] }, true],
+    ['of one that is being read', released, { releases: [{ ...question, opened_at: '2026-11-25T08:00:00Z' }] }, false],
+    ['of one that was withdrawn', released, { releases: [] }, false],
+    ['of the end, which has its own screen', { kind: 'ended' }, {}, false],
+    ['of a message', { kind: 'message', from: '李老师', text: '请坐近些' }, {}, true],
+  ] as const)('%s', (_, change, now, want) => {
+    expect(stillNews(change, snapshot(now as Partial<SittingView>))).toBe(want);
+  });
+});
 
 describe('what a candidate is told of', () => {
   it.each([

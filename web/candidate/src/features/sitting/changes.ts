@@ -25,6 +25,13 @@ export const tunes: Partial<Record<Change['kind'], Tune>> = {
   ended: 'end',
 };
 
+/** Whether a notice still says something that the screen does not: the end has a screen of its own, and an opened question is being read. */
+export function stillNews(change: Change, now: SittingView): boolean {
+  if (change.kind === 'ended') return false;
+  if (change.kind !== 'question_released') return true;
+  return now.releases.some((one) => one.number === change.number && one.opened_at === undefined);
+}
+
 /** What is new since the snapshot before; nothing on the first one. */
 export function changesOf(before: SittingView | undefined, now: SittingView): Change[] {
   if (before === undefined || before.id !== now.id) return [];

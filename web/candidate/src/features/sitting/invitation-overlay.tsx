@@ -21,8 +21,10 @@ export function InvitationOverlay({ sitting }: { sitting: SittingView }) {
     if (element !== null && !element.open) element.showModal();
   }, []);
   const { invitation, version } = sitting;
-  const left = secondsUntil(invitation?.expires_at ?? 0, useServerNow());
+  const nowMs = useServerNow();
   const total = invitation === undefined ? 1 : secondsUntil(invitation.expires_at, Date.parse(invitation.invited_at));
+  // The measured offset of the clock may be half a second off: never more than the whole time.
+  const left = Math.min(total, secondsUntil(invitation?.expires_at ?? 0, nowMs));
   return (
     <dialog
       ref={dialog}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SittingView } from '@shared/model';
 import { ring } from '@shared/notice';
-import { changesOf, tunes, type Change } from './changes';
+import { changesOf, stillNews, tunes, type Change } from './changes';
 
 export interface Notice {
   id: number;
@@ -33,5 +33,6 @@ export function useNotices(sitting: SittingView | undefined) {
     setTimeout(() => setNotices((shown) => shown.filter((one) => !added.includes(one))), SHOWN_MS);
   }, [sitting]);
   const dismiss = (id: number) => setNotices((shown) => shown.filter((one) => one.id !== id));
-  return { notices, dismiss };
+  const news = notices.filter(({ change }) => sitting !== undefined && stillNews(change, sitting));
+  return { notices: news, dismiss };
 }
