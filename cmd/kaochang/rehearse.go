@@ -17,18 +17,19 @@ type rehearseCommand struct {
 	Candidates int    `help:"How many candidates. Default ${default}." default:"3"`
 	PerRoom    int    `name:"per-room" help:"How many candidates share a room. Default ${default}." default:"2"`
 	Seconds    int    `help:"Seconds that each interview lasts. Default ${default}." default:"10"`
+	Listeners  int    `help:"How many further candidates are signed in and only hear events. Default ${default}." default:"0"`
 	JSON       bool   `name:"json" help:"Print the report as one JSON object. Default no."`
 }
 
 // Run holds the rehearsal and prints the report; it fails unless every candidate
 // completed.
 func (c *rehearseCommand) Run(ctx context.Context) error {
-	if c.Candidates < 1 || c.PerRoom < 1 || c.Seconds < 1 {
+	if c.Candidates < 1 || c.PerRoom < 1 || c.Seconds < 1 || c.Listeners < 0 {
 		return fmt.Errorf("--candidates, --per-room and --seconds are at least 1")
 	}
 	logTo("error")
 	report, err := rehearse.Run(ctx, rehearse.Options{
-		Server: strings.TrimSuffix(c.Server, "/"), Candidates: c.Candidates, PerRoom: c.PerRoom,
+		Server: strings.TrimSuffix(c.Server, "/"), Candidates: c.Candidates, PerRoom: c.PerRoom, Listeners: c.Listeners,
 		Interview: time.Duration(c.Seconds) * time.Second, Progress: os.Stderr,
 	})
 	if err != nil {

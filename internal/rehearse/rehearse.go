@@ -26,6 +26,9 @@ type Options struct {
 	PerRoom int
 	// Interview is how long each interview lasts. Default 10 seconds.
 	Interview time.Duration
+	// Listeners is how many further candidates are signed in and only hear events,
+	// as those do who wait for another day's exam. Default 0.
+	Listeners int
 	// Progress is told what happens; nil for nobody.
 	Progress io.Writer
 }
@@ -81,6 +84,11 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	hushed, err := r.fillHall(ctx)
+	defer hushed()
+	if err != nil {
+		return Report{}, err
+	}
 	var all sync.WaitGroup
 	for _, room := range rooms {
 		all.Go(func() { r.holdRoom(ctx, room) })
@@ -103,14 +111,21 @@ func (r *rehearsal) prepare(ctx context.Context) ([]cohort, error) {
 	if !config.Demo {
 		return nil, fmt.Errorf("%s is not a demo; a rehearsal makes candidates up, so it is held only on a server started with \"kaochang demo\"", r.Server)
 	}
+	rooms, err := b.makeRooms(ctx, r.Candidates, r.PerRoom)
+	if err == nil {
+		r.say("%d candidates in %d rooms", r.Candidates, len(rooms))
+	}
+	return rooms, err
+}
+
+func (b *browser) makeRooms(ctx context.Context, candidates, perRoom int) ([]cohort, error) {
 	var made struct {
 		Sessions []cohort `json:"sessions"`
 	}
-	in := map[string]any{"type": "interview", "candidates": r.Candidates, "per_room": r.PerRoom}
+	in := map[string]any{"type": "interview", "candidates": candidates, "per_room": perRoom}
 	if err := b.call(ctx, "POST", "/api/demo/cohorts", in, &made); err != nil {
 		return nil, fmt.Errorf("make rooms: %w", err)
 	}
-	r.say("%d candidates in %d rooms", r.Candidates, len(made.Sessions))
 	return made.Sessions, nil
 }
 
