@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 CANDIDATES=${CANDIDATES:-5}
 SECONDS_EACH=${SECONDS_EACH:-30}
+LISTENERS=${LISTENERS:-0}
 STARTS=20
 
 machine() {
@@ -50,14 +51,9 @@ bench_go() {
   go test -run '^$' -bench . -benchmem -count 1 ./internal/... | grep -E '^(Benchmark|pkg:)' || true
 }
 
-# cpu_seconds PID: of the process and its children, so far.
+# cpu_seconds PID: of that process alone, so far.
 cpu_seconds() {
-  local hz pid total=0
-  hz=$(getconf CLK_TCK)
-  for pid in "$1" $(pgrep -P "$1" || true); do
-    total=$((total + $(sed 's/^.*) //' "/proc/$pid/stat" | awk '{print $12 + $13}')))
-  done
-  awk -v t=$total -v hz="$hz" 'BEGIN {printf "%.2f", t / hz}'
+  sed 's/^.*) //' "/proc/$1/stat" | awk -v hz="$(getconf CLK_TCK)" '{printf "%.2f", ($12 + $13) / hz}'
 }
 
 # memory_mb PID: resident, of the process and its children, now.
@@ -70,20 +66,26 @@ memory_mb() {
 }
 
 bench_rehearse() {
-  local out before after
+  local out sfu before_api before_sfu
   start_demo
   out=$(mktemp)
-  before=$(cpu_seconds "$DEMO_PID")
-  bin/kaochang rehearse --server "$DEMO_URL" --type interview --candidates "$CANDIDATES" --seconds "$SECONDS_EACH" --json >"$out"
-  after=$(cpu_seconds "$DEMO_PID")
+  sfu=$(pgrep -P "$DEMO_PID")
+  before_api=$(cpu_seconds "$DEMO_PID") before_sfu=$(cpu_seconds "$sfu")
+  bin/kaochang rehearse --server "$DEMO_URL" --type interview --candidates "$CANDIDATES" --per-room 1 \
+    --seconds "$SECONDS_EACH" --listeners "$LISTENERS" --json >"$out"
   node -e '
     const r = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
-    const line = (name, v) => console.log(`${name}: p50 ${v.p50} ms, p95 ${v.p95} ms, p99 ${v.p99} ms (n=${r.candidates})`);
+    const [api, sfu, mb, listeners] = process.argv.slice(2).map(Number);
+    const line = (name, v) => console.log(`${name}: p50 ${v.p50} ms, p95 ${v.p95} ms, p99 ${v.p99} ms`);
+    console.log(`completed: ${r.completed} of ${r.candidates}, ${listeners} further people connected`);
     line("sign-in", r.sign_in_ms); line("first frame", r.first_frame_ms);
     line("invitation to room", r.invite_to_room_ms); line("events", r.events_ms);
-    console.log(`completed: ${r.completed} of ${r.candidates}`);' "$out"
-  awk -v a="$after" -v b="$before" -v n="$CANDIDATES" -v m="$(memory_mb "$DEMO_PID")" \
-    'BEGIN {printf "server: %.2f CPU-seconds a candidate, generator not counted; %d MB resident at the end\n", (a-b)/n, m}'
+    const minutes = r.recordings.reduce((sum, one) => sum + one.duration_s, 0) / 60;
+    console.log(`recorded: ${minutes.toFixed(1)} camera minutes`);
+    console.log(`server: ${(api / minutes).toFixed(2)} CPU-seconds a camera minute (API, events, recorder), ` +
+      `media server ${(sfu / minutes).toFixed(2)} (to recorder and panel); ${mb} MB resident`);' \
+    "$out" "$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$before_api" 'BEGIN {print a - b}')" \
+    "$(awk -v a="$(cpu_seconds "$sfu")" -v b="$before_sfu" 'BEGIN {print a - b}')" "$(memory_mb "$DEMO_PID")" "$LISTENERS"
   stop_demo
   rm -f "$out"
 }
