@@ -3,18 +3,11 @@ package doctor
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
+	"errors"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,95 +45,18 @@ func settings(t *testing.T) *config.Server {
 // expect makes one check and compares its verdict and a part of its words.
 func expect(t *testing.T, c Check, verdict Verdict, words string) {
 	t.Helper()
-	f := Examine(t.Context(), []Check{c})[0]
+	judged(t, c.Name, Examine(t.Context(), []Check{c})[0], verdict, words)
+}
+
+// judged compares a finding's verdict and a part of its words.
+func judged(t *testing.T, what string, f Finding, verdict Verdict, words string) {
+	t.Helper()
 	if f.Verdict != verdict || !strings.Contains(f.Found, words) {
-		t.Errorf("%s: %s %q, want %s with %q", c.Name, f.Verdict, f.Found, verdict, words)
+		t.Errorf("%s: %s %q, want %s with %q", what, f.Verdict, f.Found, verdict, words)
 	}
 	if (f.Verdict == OK) != (f.Do == "") {
-		t.Errorf("%s: %s and what to do is %q", c.Name, f.Verdict, f.Do)
+		t.Errorf("%s: %s and what to do is %q", what, f.Verdict, f.Do)
 	}
-}
-
-func TestAPortThatIsTakenIsTold(t *testing.T) {
-	t.Parallel()
-	c := settings(t)
-	l, err := net.ListenPacket("udp", net.JoinHostPort("127.0.0.1", strconv.Itoa(c.MediaUDP)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	expect(t, Ports(c), Fail, "udp 127.0.0.1:"+strconv.Itoa(c.MediaUDP))
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	expect(t, Ports(c), OK, "free")
-}
-
-func TestARunningServerHoldsItsPortsRightly(t *testing.T) {
-	t.Parallel()
-	running := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ready\n")) }))
-	defer running.Close()
-	c := settings(t)
-	c.Addr = running.Listener.Addr().String()
-	expect(t, Ports(c), OK, "runs")
-	expect(t, Media(c, nil), OK, "running")
-}
-
-// keyPair writes a certificate for a name that is valid between two moments.
-func keyPair(t *testing.T, c *config.Server, name string, from, until time.Time) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, NotBefore: from, NotAfter: until}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	c.TLS, c.TLSCert, c.TLSKey = "files", filepath.Join(dir, "chain.pem"), filepath.Join(dir, "key.pem")
-	for path, block := range map[string]*pem.Block{c.TLSCert: {Type: "CERTIFICATE", Bytes: der}, c.TLSKey: {Type: "EC PRIVATE KEY", Bytes: private}} {
-		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func TestCertificatesThatPhonesWouldRefuseAreTold(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
-	now := func() time.Time { return at }
-	day := 24 * time.Hour
-	for _, row := range []struct {
-		name        string
-		from, until time.Time
-		url         string
-		verdict     Verdict
-		words       string
-	}{
-		{"good for months", at.Add(-day), at.Add(90 * day), "https://exam.example.edu.cn", OK, "until 2027-03-01"},
-		{"ends within the fortnight", at.Add(-day), at.Add(5 * day), "https://exam.example.edu.cn", Warn, "2026-12-06"},
-		{"ended", at.Add(-90 * day), at.Add(-day), "https://exam.example.edu.cn", Fail, "ended on 2026-11-30"},
-		{"of another name", at.Add(-day), at.Add(90 * day), "https://other.example.edu.cn", Fail, "other.example.edu.cn"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			c := settings(t)
-			keyPair(t, c, "exam.example.edu.cn", row.from, row.until)
-			c.PublicURL = row.url
-			expect(t, TLS(c, now), row.verdict, row.words)
-		})
-	}
-	c := settings(t)
-	expect(t, TLS(c, now), Warn, "only browsers on this machine")
-	c.Addr = "0.0.0.0:8080"
-	expect(t, TLS(c, now), Fail, "refuse the camera")
-	c.TLS, c.TLSCert, c.TLSKey = "files", filepath.Join(c.Data, "none.pem"), filepath.Join(c.Data, "none.pem")
-	expect(t, TLS(c, now), Fail, "not usable")
 }
 
 func TestDiskIsMeasuredAndNothingIsLeftBehind(t *testing.T) {
@@ -159,6 +75,27 @@ func TestDiskIsMeasuredAndNothingIsLeftBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, Disk(file), Fail, "is a file")
+	if runtime.GOOS == "linux" { // a folder that even root cannot write to
+		expect(t, Disk("/proc/self"), Fail, "cannot write")
+	}
+}
+
+func TestAFullOrSlowDiskIsTold(t *testing.T) {
+	t.Parallel()
+	judged(t, "a full disk", judgeDisk(3<<30, time.Millisecond), Fail, "3 GB free")
+	judged(t, "a disk of network speed", judgeDisk(1<<40, 30*time.Millisecond), Warn, "takes 30.0 ms")
+	judged(t, "a disk that hangs", judgeDisk(1<<40, 300*time.Millisecond), Fail, "takes 300.0 ms")
+	judged(t, "a good disk", judgeDisk(100*perCandidateHour, time.Millisecond), OK, "about 100 candidate hours")
+}
+
+func TestCoresAndMemoryCarryCandidates(t *testing.T) {
+	t.Parallel()
+	judged(t, "the documented machine", judgeMachine(2, 4<<30), OK, "about 100 candidates")
+	judged(t, "much memory does not help few cores", judgeMachine(1, 64<<30), Warn, "about 50 candidates")
+	judged(t, "many cores and little memory", judgeMachine(16, 2<<30), Warn, "about 96 candidates")
+	judged(t, "no memory", judgeMachine(2, 256<<20), Fail, "about 0 candidates")
+	judged(t, "unknown memory", judgeMachine(4, 0), OK, "4 cores: about 200 candidates")
+	expect(t, Machine(), Machine().Look(t.Context()).Verdict, "candidates at once")
 }
 
 func TestClocks(t *testing.T) {
@@ -168,10 +105,14 @@ func TestClocks(t *testing.T) {
 	there := func(off time.Duration) func(context.Context) (time.Time, error) {
 		return func(context.Context) (time.Time, error) { return at.Add(off), nil }
 	}
-	expect(t, Clock(now, nil), OK, "2026-12-01")
-	expect(t, Clock(now, there(time.Second)), OK, "as the database's")
-	expect(t, Clock(now, there(-3*time.Second)), Fail, "differs by -3s")
-	expect(t, Clock(func() time.Time { return time.Unix(0, 0) }, nil), Fail, "in the past")
+	says := func(kept bool, err error) func() (bool, error) { return func() (bool, error) { return kept, err } }
+	expect(t, Clock(Clocks{Now: now}), OK, "2026-12-01")
+	expect(t, Clock(Clocks{Now: now, Database: there(time.Second)}), OK, "as the database's")
+	expect(t, Clock(Clocks{Now: now, Database: there(-3 * time.Second)}), Fail, "differs by -3s")
+	expect(t, Clock(Clocks{Now: func() time.Time { return time.Unix(0, 0) }}), Fail, "in the past")
+	expect(t, Clock(Clocks{Now: now, Kept: says(true, nil)}), OK, "2026-12-01")
+	expect(t, Clock(Clocks{Now: now, Kept: says(false, nil)}), Warn, "nothing keeps it right")
+	expect(t, Clock(Clocks{Now: now, Kept: says(false, errors.New("not known"))}), OK, "2026-12-01")
 }
 
 func TestDatabases(t *testing.T) {
@@ -218,6 +159,15 @@ func TestTheMediaServerIsStartedForAMoment(t *testing.T) {
 	}
 	expect(t, Media(c, []string{self, "sfu"}), OK, "starts in")
 	expect(t, Ports(c), OK, "free") // it is gone again
+}
+
+func TestMediaIsWhereBrowsersLookForIt(t *testing.T) {
+	t.Parallel()
+	c := settings(t)
+	c.PublicURL = "https://exam.example.edu.cn" // a proxy on this machine
+	expect(t, Media(c, nil), Fail, "each browser's own machine")
+	c.PublicURL, c.Addr = "", "0.0.0.0:8080"
+	expect(t, Media(c, nil), Fail, "each browser's own machine")
 }
 
 func TestFindingsAreForPeople(t *testing.T) {

@@ -17,9 +17,13 @@ const (
 	perCandidateHour = 500 << 20
 	// candidatesPerCore is how many candidates with two recorded cameras a core carries.
 	candidatesPerCore = 50
-	leastFree         = 10 << 30
-	slowWrite         = 20 * time.Millisecond
-	unusableWrite     = 200 * time.Millisecond
+	// perCandidateMemory is what the media server and the recorder hold for her.
+	perCandidateMemory = 16 << 20
+	// idleMemory is what server, media server and system take with nobody there.
+	idleMemory    = 512 << 20
+	leastFree     = 10 << 30
+	slowWrite     = 20 * time.Millisecond
+	unusableWrite = 200 * time.Millisecond
 )
 
 // Disk checks room and speed where the data will be. It writes and removes one
@@ -38,18 +42,23 @@ func Disk(data string) Check {
 		if err != nil {
 			return fail("choose a folder that this user may write to with --data", "cannot write to %s: %v", dir, err)
 		}
-		found := fmt.Sprintf("%d GB free, about %d candidate hours of recording; a durable write takes %.1f ms",
-			free/1e9, free/perCandidateHour, float64(median.Microseconds())/1000)
-		switch {
-		case free < leastFree:
-			return fail("make room, or put --data on another disk", "%s", found)
-		case median > unusableWrite:
-			return fail("use a local SSD: answers are acknowledged only once they are on disk", "%s", found)
-		case median > slowWrite:
-			return warn("a local SSD is quicker: each saved answer waits for this", "%s", found)
-		}
-		return ok("%s", found)
+		return judgeDisk(free, median)
 	}}
+}
+
+// judgeDisk words what room in bytes and the median of a durable write mean.
+func judgeDisk(free uint64, median time.Duration) Finding {
+	found := fmt.Sprintf("%d GB free, about %d candidate hours of recording; a durable write takes %.1f ms",
+		free/1e9, free/perCandidateHour, float64(median.Microseconds())/1000)
+	switch {
+	case free < leastFree:
+		return fail("make room, or put --data on another disk", "%s", found)
+	case median > unusableWrite:
+		return fail("use a local SSD: answers are acknowledged only once they are on disk", "%s", found)
+	case median > slowWrite:
+		return warn("a local SSD is quicker: each saved answer waits for this", "%s", found)
+	}
+	return ok("%s", found)
 }
 
 // existing returns the folder, or the nearest one above it that exists.
@@ -99,43 +108,33 @@ func durableWrite(ctx context.Context, dir string) (_ time.Duration, err error) 
 	return took[len(took)/2], nil
 }
 
-// Machine says how many candidates the cores carry.
+// Machine says how many candidates cores and memory carry. Where the system
+// limits this program to less than the machine has, the limit counts.
 func Machine() Check {
 	return Check{"machine", func(context.Context) Finding {
-		cores := runtime.NumCPU()
-		found := fmt.Sprintf("%d cores: about %d candidates at once with two recorded cameras", cores, cores*candidatesPerCore)
-		if cores < 2 {
-			return warn("give it at least 2 cores", "%s", found)
+		bytes, err := memory()
+		if err != nil {
+			bytes = 0
 		}
-		return ok("%s", found)
+		return judgeMachine(runtime.GOMAXPROCS(0), bytes)
 	}}
 }
 
-// earliest is before any release of this program; a clock behind it is wrong.
-var earliest = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-
-// strayed is how far two clocks of one exam may differ.
-const strayed = 2 * time.Second
-
-// Clock checks that time is plausible, and that the database's clock agrees;
-// databaseTime may be nil where the database has none of its own.
-func Clock(now func() time.Time, databaseTime func(context.Context) (time.Time, error)) Check {
-	const do = "let chrony or systemd-timesyncd set the clock (timedatectl set-ntp true)"
-	return Check{"clock", func(ctx context.Context) Finding {
-		at := now()
-		if at.Before(earliest) {
-			return fail(do, "it says %s, which is in the past", at.Format(time.DateTime))
-		}
-		if databaseTime == nil {
-			return ok("%s UTC", at.UTC().Format(time.DateTime))
-		}
-		there, err := databaseTime(ctx)
-		if err != nil {
-			return warn("see the database's own check", "the database's clock was not read: %v", err)
-		}
-		if off := there.Sub(now()); off.Abs() > strayed {
-			return fail(do+", on both machines", "the database's clock differs by %s", off.Round(time.Millisecond))
-		}
-		return ok("%s UTC, as the database's", at.UTC().Format(time.DateTime))
-	}}
+// judgeMachine words what cores and bytes of memory carry; 0 bytes are not known.
+func judgeMachine(cores int, bytes uint64) Finding {
+	carried, found := cores*candidatesPerCore, fmt.Sprintf("%d cores", cores)
+	if bytes > 0 {
+		found += fmt.Sprintf(" and %.1f GB of memory", float64(bytes)/1e9)
+		carried = min(carried, int((max(bytes, idleMemory)-idleMemory)/perCandidateMemory))
+	}
+	found += fmt.Sprintf(": about %d candidates at once with two recorded cameras", carried)
+	switch {
+	case bytes > 0 && bytes < 2*idleMemory:
+		return fail("give it at least 2 GB of memory", "%s", found)
+	case cores < 2:
+		return warn("give it at least 2 cores", "%s", found)
+	case carried < cores*candidatesPerCore:
+		return warn("more memory would let the cores carry more", "%s", found)
+	}
+	return ok("%s", found)
 }

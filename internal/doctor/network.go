@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -15,43 +14,18 @@ import (
 	"kaochang/internal/config"
 )
 
-// Running reports whether a kaochang answers at the address that the settings
-// give. Its own ports are then taken, and rightly so.
-func Running(ctx context.Context, c *config.Server) bool {
-	scheme := "http"
-	if c.TLS != "off" {
-		scheme = "https"
-	}
-	host, port, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		return false
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "127.0.0.1"
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
-	if err != nil {
-		return false
-	}
-	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // it only asks whether somebody is there
-	}}
-	resp, err := client.Do(req)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = resp.Body.Close() }()
-	return resp.StatusCode == http.StatusOK
-}
-
 // Ports checks that the server can listen where it should: its address and the
-// media ports, TCP and UDP.
+// media ports, TCP and UDP, which are on all addresses of the machine.
 func Ports(c *config.Server) Check {
 	return Check{"ports", func(ctx context.Context) Finding {
-		if Running(ctx, c) {
+		switch whoAnswers(ctx, c) {
+		case readyOne:
 			return ok("a kaochang runs on %s and is ready", c.Addr)
+		case unreadyOne:
+			return fail("see its log: the database or the media server does not answer it", "a kaochang runs on %s, but is not ready", c.Addr)
+		case anotherProgram:
+			return fail("stop it, or choose another port with --addr", "another program answers on %s", c.Addr)
 		}
-		host, _, _ := net.SplitHostPort(c.Addr)
 		var taken []string
 		try := func(network, addr, what string) {
 			if err := bind(ctx, network, addr); err != nil {
@@ -59,9 +33,9 @@ func Ports(c *config.Server) Check {
 			}
 		}
 		try("tcp", c.Addr, "pages")
-		try("tcp", net.JoinHostPort(host, strconv.Itoa(c.MediaTCP)), "media")
-		try("udp", net.JoinHostPort(host, strconv.Itoa(c.MediaUDP)), "media")
-		try("udp", net.JoinHostPort(host, strconv.Itoa(c.MediaTURN)), "relay")
+		try("tcp", net.JoinHostPort("", strconv.Itoa(c.MediaTCP)), "media")
+		try("udp", net.JoinHostPort("", strconv.Itoa(c.MediaUDP)), "media")
+		try("udp", net.JoinHostPort("", strconv.Itoa(c.MediaTURN)), "relay")
 		if len(taken) > 0 {
 			return fail("stop what holds the port (ss -tulpn shows it), or choose others: --addr, --media-tcp, --media-udp, --media-turn; ports below 1024 need CAP_NET_BIND_SERVICE",
 				"cannot listen: %s", strings.Join(taken, "; "))
@@ -95,7 +69,7 @@ func TLS(c *config.Server, now func() time.Time) Check {
 	return Check{"tls", func(context.Context) Finding {
 		switch {
 		case c.TLS == "files":
-			return certificate(c, now())
+			return certificate(c, now(), nil)
 		case c.TLS == "self-signed":
 			return warn("use a real certificate (--tls files) for an exam", "self-signed: every phone asks about it once, and WeChat's browser refuses it")
 		case strings.HasPrefix(c.PublicURL, "https://"):
@@ -114,15 +88,14 @@ func isLoopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-func certificate(c *config.Server, now time.Time) Finding {
+// certificate looks at the certificate and its chain as a phone does that trusts
+// the roots; nil are this machine's.
+func certificate(c *config.Server, now time.Time, roots *x509.CertPool) Finding {
 	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
 		return fail("check --tls-cert and --tls-key: PEM, the chain with the server's certificate first, readable by this user", "certificate not usable: %v", err)
 	}
-	leaf, err := x509.ParseCertificate(pair.Certificate[0])
-	if err != nil {
-		return fail("use another certificate", "certificate not readable: %v", err)
-	}
+	leaf := pair.Leaf
 	until := leaf.NotAfter.Format(time.DateOnly)
 	switch {
 	case now.After(leaf.NotAfter):
@@ -135,10 +108,28 @@ func certificate(c *config.Server, now time.Time) Finding {
 			return fail("use a certificate for "+host, "%v", err)
 		}
 	}
+	if err := vouched(pair, now, roots); err != nil {
+		return warn("put the issuer's intermediate certificates into --tls-cert after the server's own; for an issuer of your own, install its root on every phone",
+			"phones may refuse the certificate: %v", err)
+	}
 	if leaf.NotAfter.Sub(now) < expiresSoon {
 		return warn("renew it before the exam", "the certificate ends on %s", until)
 	}
 	return ok("certificate of %s, until %s", strings.Join(leaf.DNSNames, ", "), until)
+}
+
+// vouched returns nil when the chain leads to one of the roots.
+func vouched(pair tls.Certificate, now time.Time, roots *x509.CertPool) error {
+	between := x509.NewCertPool()
+	for _, der := range pair.Certificate[1:] {
+		parsed, err := x509.ParseCertificate(der)
+		if err != nil {
+			return err
+		}
+		between.AddCert(parsed)
+	}
+	_, err := pair.Leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: now})
+	return err
 }
 
 func hostOf(origin string) string {

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"strings"
 	"time"
@@ -68,36 +69,56 @@ func DatabaseClock(c *config.Server, now func() time.Time) func(context.Context)
 	}
 }
 
-// Media checks that the media server starts on its ports and answers. Command
-// starts it; nil for this program's own.
+// Media checks that the media server starts on its ports and answers, and that
+// browsers are told an address at which they reach it. Command starts it; nil
+// for this program's own.
 func Media(c *config.Server, command []string) Check {
 	return Check{"media", func(ctx context.Context) Finding {
-		if Running(ctx, c) {
+		if isLoopback(c.MediaIP) && outsiders(c) {
+			return fail("set --media-ip to this machine's address, or to the one that NAT shows",
+				"browsers would look for media at %s, which is each browser's own machine", c.MediaIP)
+		}
+		switch whoAnswers(ctx, c) {
+		case readyOne:
 			return ok("answers: the running kaochang is ready, which it is only with its media server")
+		case unreadyOne:
+			return warn("see the check of ports", "not tried: the running kaochang holds its ports and is not ready")
 		}
-		const do = "see the check of ports; --media-ip must be an address of this machine or the one that NAT shows"
-		port, err := media.FreePort()
-		if err != nil {
-			return fail(do, "no free port on loopback: %v", err)
-		}
-		s := &media.Supervisor{Command: command, Config: media.SFUConfig{
-			Key: "doctor", Secret: "only for a moment, on loopback alone", SignalPort: port,
-			IP: c.MediaIP, TCPPort: c.MediaTCP, UDPPort: c.MediaUDP, TURNPort: c.MediaTURN,
-		}}
-		running, stop := context.WithCancel(ctx)
-		ended := make(chan struct{})
-		go func() { s.Run(running); close(ended) }()
-		defer func() { stop(); <-ended }()
-		began := time.Now()
-		for {
-			if err = s.Healthy(ctx); err == nil {
-				return ok("the media server starts in %.1f s; browsers reach it at %s, TCP %d, UDP %d", time.Since(began).Seconds(), c.MediaIP, c.MediaTCP, c.MediaUDP)
-			}
-			select {
-			case <-time.After(50 * time.Millisecond):
-			case <-ctx.Done():
-				return fail(do, "the media server does not answer: %v", err)
-			}
-		}
+		return tryMedia(ctx, c, command)
 	}}
+}
+
+// outsiders reports whether browsers come from other machines: the server
+// listens to them, or a proxy in front of it does.
+func outsiders(c *config.Server) bool {
+	host, _, _ := net.SplitHostPort(c.Addr)
+	return !isLoopback(host) || (c.PublicURL != "" && !isLoopback(hostOf(c.PublicURL)))
+}
+
+// tryMedia starts a media server for a moment.
+func tryMedia(ctx context.Context, c *config.Server, command []string) Finding {
+	const do = "see the check of ports; --media-ip must be an address of this machine or the one that NAT shows"
+	port, err := media.FreePort()
+	if err != nil {
+		return fail(do, "no free port on loopback: %v", err)
+	}
+	s := &media.Supervisor{Command: command, Config: media.SFUConfig{
+		Key: "doctor", Secret: "only for a moment, on loopback alone", SignalPort: port,
+		IP: c.MediaIP, TCPPort: c.MediaTCP, UDPPort: c.MediaUDP, TURNPort: c.MediaTURN,
+	}}
+	running, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { s.Run(running); close(ended) }()
+	defer func() { stop(); <-ended }()
+	began := time.Now()
+	for {
+		if err = s.Healthy(ctx); err == nil {
+			return ok("the media server starts in %.1f s; browsers reach it at %s, TCP %d, UDP %d", time.Since(began).Seconds(), c.MediaIP, c.MediaTCP, c.MediaUDP)
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return fail(do, "the media server does not answer: %v", err)
+		}
+	}
 }
