@@ -24,6 +24,7 @@ type Store interface {
 	CountSignInCodes(ctx context.Context, phone string, since time.Time) (int, error)
 	School(ctx context.Context, schoolID string) (exam.School, error)
 	SchoolBySlug(ctx context.Context, slug string) (exam.School, error)
+	StaffByUsernameAnywhere(ctx context.Context, username string) (exam.Staff, error)
 	StaffByUsername(ctx context.Context, schoolID, username string) (exam.Staff, error)
 	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
 }

@@ -25,8 +25,8 @@ func HashPassword(password string) (string, error) {
 // the answer does not tell whether a name exists.
 var nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$Pz2cHGbTCSTCFbCTLmVQ3pDaa8e7JYl1kMZL4hCXLGE"
 
-// SignInStaff makes a login for a member of staff. School is a school's slug and
-// may be empty where the server has one school. Wrong name, wrong password and
+// SignInStaff makes a login for a member of staff. School is a school's slug; it
+// may be empty for a name that one school alone has. Wrong name, wrong password and
 // wrong school are one refusal, CodeBadCredentials; too many tries from one
 // address or for one name are CodeRateLimited.
 func (s *Service) SignInStaff(ctx context.Context, addr, school, username, password, label string) (SignedIn, error) {
@@ -55,14 +55,7 @@ func (s *Service) SignInStaff(ctx context.Context, addr, school, username, passw
 // hash when there is none.
 func (s *Service) findStaff(ctx context.Context, slug, username string) (exam.Staff, error) {
 	nobody := exam.Staff{PasswordHash: nobodysHash}
-	school, err := s.store.SchoolBySlug(ctx, slug)
-	if exam.CodeOf(err) == exam.CodeNotFound {
-		return nobody, nil
-	}
-	if err != nil {
-		return nobody, fmt.Errorf("find school: %w", err)
-	}
-	member, err := s.store.StaffByUsername(ctx, school.ID, username)
+	member, err := s.staffOf(ctx, slug, username)
 	if exam.CodeOf(err) == exam.CodeNotFound {
 		return nobody, nil
 	}
@@ -70,6 +63,17 @@ func (s *Service) findStaff(ctx context.Context, slug, username string) (exam.St
 		return nobody, fmt.Errorf("find staff: %w", err)
 	}
 	return member, nil
+}
+
+func (s *Service) staffOf(ctx context.Context, slug, username string) (exam.Staff, error) {
+	if slug == "" {
+		return s.store.StaffByUsernameAnywhere(ctx, username)
+	}
+	school, err := s.store.SchoolBySlug(ctx, slug)
+	if err != nil {
+		return exam.Staff{}, err
+	}
+	return s.store.StaffByUsername(ctx, school.ID, username)
 }
 
 func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {

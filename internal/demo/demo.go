@@ -116,8 +116,10 @@ func seed(ctx context.Context, tx Setup, hash string, now time.Time) error {
 	if err := seedMembers(ctx, tx, p, members, hash); err != nil {
 		return err
 	}
-	_, err = seedPeople(ctx, tx, p, people)
-	return err
+	if _, err := seedPeople(ctx, tx, p, people); err != nil {
+		return err
+	}
+	return seedChoices(ctx, tx, p)
 }
 
 func seedSchool(ctx context.Context, tx Setup) (place, error) {

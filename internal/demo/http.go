@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -84,7 +85,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, now func() time.Time)
 		func(ctx context.Context, _ *operation.Empty) (*guideOutput, error) {
 			school, err := store.SchoolBySlug(ctx, Slug)
 			return &guideOutput{Guide{
-				School: GuideSchool{school.Slug, school.Name}, Candidates: people, Staff: members,
+				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided), Staff: members,
 				Links: Links(operation.CallerFrom(ctx).Origin),
 			}}, err
 		})

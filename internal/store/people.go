@@ -160,6 +160,19 @@ func (s *Store) StaffByUsername(ctx context.Context, schoolID, username string) 
 	return s.staffOne(ctx, s.read.NewSelect().Where("school_id = ? AND username = ?", schoolID, username))
 }
 
+// StaffByUsernameAnywhere returns the member of staff of any school who alone has
+// a sign-in name, CodeNotFound when nobody has it or several schools know it.
+func (s *Store) StaffByUsernameAnywhere(ctx context.Context, username string) (exam.Staff, error) {
+	var rows []staffRow
+	if err := s.read.NewSelect().Model(&rows).Where("username = ?", username).Limit(2).Scan(ctx); err != nil {
+		return exam.Staff{}, fmt.Errorf("find staff: %w", err)
+	}
+	if len(rows) != 1 {
+		return exam.Staff{}, exam.Errorf(exam.CodeNotFound, "no such staff")
+	}
+	return s.StaffByID(ctx, rows[0].ID)
+}
+
 // StaffByID returns a member of staff.
 func (s *Store) StaffByID(ctx context.Context, staffID string) (exam.Staff, error) {
 	return s.staffOne(ctx, s.read.NewSelect().Where("id = ?", staffID))

@@ -1,20 +1,22 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { useMe } from '@shared/api/hooks';
+import { lazyPage } from '@shared/lazy-page';
 import { ErrorNotice, OfflineBanner } from '@shared/ui';
 import { SignInPage } from './features/sign-in/sign-in-page';
 import { EntrancePage, SessionsPage } from './features/sessions/sessions-page';
 import { Waiting } from './layout/waiting';
 
-const StewardPage = lazy(() => import('./features/steward/steward-page'));
-const PanelPage = lazy(() => import('./features/panel/panel-page'));
-const OverviewPage = lazy(() => import('./features/overview/overview-page'));
-const QuestionsPage = lazy(() => import('./features/questions/questions-page'));
-const RecordingsPage = lazy(() => import('./features/recordings/recordings-page'));
-const CandidatesPage = lazy(() => import('./features/roster/candidates-page'));
-const ImportPage = lazy(() => import('./features/roster/import-page'));
-const PhotosPage = lazy(() => import('./features/roster/photos-page'));
+const StewardPage = lazyPage(() => import('./features/steward/steward-page'));
+const PanelPage = lazyPage(() => import('./features/panel/panel-page'));
+const OverviewPage = lazyPage(() => import('./features/overview/overview-page'));
+const QuestionsPage = lazyPage(() => import('./features/questions/questions-page'));
+const RecordingsPage = lazyPage(() => import('./features/recordings/recordings-page'));
+const PosterPage = lazyPage(() => import('./features/poster/poster-page'));
+const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
+const ImportPage = lazyPage(() => import('./features/roster/import-page'));
+const PhotosPage = lazyPage(() => import('./features/roster/photos-page'));
 
 /** The staff client. Who is not signed in signs in where she stands and goes on there. */
 export function App() {
@@ -53,6 +55,7 @@ function Screens() {
       <Route path="/sessions/:sessionId/overview" element={<OverviewPage />} />
       <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
+      <Route path="/poster" element={<PosterPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />
       <Route path="/candidates/import" element={<ImportPage />} />
       <Route path="/candidates/photos" element={<PhotosPage />} />
