@@ -1,16 +1,17 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { lazyPage } from '@shared/lazy-page';
 import { OfflineBanner } from '@shared/ui';
 import { HomePage } from './features/sign-in/home-page';
 import { Waiting } from './layout/waiting';
 
-const ChoosePage = lazy(() => import('./features/choose/choose-page'));
-const RoomPage = lazy(() => import('./features/room-info/room-page'));
-const SittingPage = lazy(() => import('./features/sitting/sitting-page'));
-const PairPage = lazy(() => import('./features/pairing/pair-page'));
-const ScanPage = lazy(() => import('./features/pairing/scan-page'));
-const DemoGuidePage = lazy(() => import('./features/demo/guide-page'));
-const DemoInboxPage = lazy(() => import('./features/demo/inbox-page'));
+const ChoosePage = lazyPage(() => import('./features/choose/choose-page'));
+const RoomPage = lazyPage(() => import('./features/room-info/room-page'));
+const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
+const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
+const ScanPage = lazyPage(() => import('./features/pairing/scan-page'));
+const DemoGuidePage = lazyPage(() => import('./features/demo/guide-page'));
+const DemoInboxPage = lazyPage(() => import('./features/demo/inbox-page'));
 
 export function App() {
   return (
