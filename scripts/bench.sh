@@ -3,7 +3,7 @@
 # lines to put into its table. Nothing else should run on the machine meanwhile.
 #
 #   scripts/bench.sh                 all of it
-#   scripts/bench.sh start size      some: size, start, disk, go, rehearse
+#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, cost
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/demo-server.sh
@@ -90,6 +90,26 @@ bench_rehearse() {
   rm -f "$out"
 }
 
+# What a camera minute costs while an interview runs: sampled for 30 s, once all
+# have arrived; what the server takes when nobody is there is not counted.
+bench_cost() {
+  local sfu idle api media rehearsal
+  start_demo
+  sfu=$(pgrep -P "$DEMO_PID")
+  idle=$(cpu_seconds "$DEMO_PID")
+  sleep 30
+  idle=$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$idle" 'BEGIN {print a - b}')
+  bin/kaochang rehearse --server "$DEMO_URL" --type interview --candidates 8 --per-room 1 --seconds 50 --json >/dev/null 2>&1 &
+  rehearsal=$!
+  sleep 17
+  api=$(cpu_seconds "$DEMO_PID") media=$(cpu_seconds "$sfu")
+  sleep 30
+  awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$api" -v idle="$idle" -v s="$(cpu_seconds "$sfu")" -v t="$media" 'BEGIN {
+    printf "cost: recorder %.2f, media server %.2f CPU-seconds a camera minute (16 cameras, each to recorder and panel)\n", (a-b-idle)/8, (s-t)/8}'
+  wait "$rehearsal"
+  stop_demo
+}
+
 machine
-[ $# -gt 0 ] || set -- disk size start go rehearse disk
+[ $# -gt 0 ] || set -- disk size start go rehearse cost disk
 for part in "$@"; do "bench_$part"; done

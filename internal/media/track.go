@@ -51,6 +51,8 @@ const (
 	// a muted camera.
 	blankSide = 16
 	askEvery  = time.Second
+	// idleAfter is how long nothing must come before what there is goes to disk.
+	idleAfter = time.Second
 	// strayed is how far the publisher's clock may run from ours before the time
 	// line begins anew: a pause of the publisher, a clock that was set.
 	strayed = 750 * time.Millisecond
@@ -65,8 +67,12 @@ func (t *trackRecorder) record(ctx context.Context, track *webrtc.TrackRemote) e
 		t.builder = samplebuilder.New(lateAudio, &codecs.OpusPacket{}, t.clockRate)
 	}
 	t.waiting = t.video
+	var renew time.Time // not for each packet: a deadline costs as much as reading one
 	for ctx.Err() == nil {
-		_ = track.SetReadDeadline(time.Now().Add(time.Second))
+		if now := time.Now(); now.After(renew) {
+			renew = now.Add(idleAfter / 2)
+			_ = track.SetReadDeadline(now.Add(idleAfter))
+		}
 		packet, _, err := track.ReadRTP()
 		if isTimeout(err) {
 			if err := t.idle(); err != nil {
