@@ -76,6 +76,7 @@ test('a server that is killed in mid-interview is back with everybody in it', as
   const took = Date.now() - since;
   expect(took, 'milliseconds until every picture moves again').toBeLessThan(BACK_MS);
   for (const phone of [first, second]) await inPhase(phone, 'interviewing');
+  await expect.poll(() => piecesBegunAfter(server, since), { message: 'the recorder goes on', timeout: BACK_MS }).toBeGreaterThanOrEqual(2);
   await end(chair);
   await expect(first.page.getByTestId('over')).toBeVisible();
   await joinedFiles(server);
@@ -132,6 +133,14 @@ async function startSecondAgain(second: Phone): Promise<void> {
   await expect(start.or(sending).first()).toBeVisible();
   if (await start.isVisible()) await startSecond(second);
   await expect(sending).toBeVisible();
+}
+
+/** How many pieces of the cameras' pictures have begun after a moment; their names say when. */
+function piecesBegunAfter(server: Server, sinceMs: number): number {
+  return readdirSync(server.file('recordings'), { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const begun = /\/[12]_video_\d+_\d+_(\d+)\.webm/.exec(name)?.[1];
+    return begun !== undefined && Number(begun) > sinceMs;
+  }).length;
 }
 
 /** Both cameras' files are joined and ffprobe accepts them, gap and all. */

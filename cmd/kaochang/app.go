@@ -143,7 +143,7 @@ func (b *builder) makeFeatures() (err error) {
 	})
 	b.waiting = waiting.New(b.store, b.room, now)
 	b.interview = interview.New(b.store, b.room, b.blobs, now)
-	b.evidence = evidence.New(b.store, b.media, b.media, ident.New(), now)
+	b.evidence = evidence.New(b.store, b.media, b.media, b.recorderOwner(), now)
 	b.media.kept = b.evidence.Keep
 	b.material = material.New(b.store, b.blobs, now)
 	if err := b.makeRoster(); err != nil {
@@ -152,6 +152,11 @@ func (b *builder) makeFeatures() (err error) {
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil
 }
+
+// recorderOwner names this server among those that share a database. It is the
+// same after a restart, so that a killed server goes on recording at once and
+// need not wait for the end of its own lease.
+func (b *builder) recorderOwner() string { return ident.Hash("recorder of " + b.secrets.MediaSecret) }
 
 // demoRate is how many sign-ins a minute a demo takes from one address: a
 // rehearsal sends a whole cohort from one machine.

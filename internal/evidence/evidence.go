@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"kaochang/internal/exam"
@@ -53,20 +54,24 @@ type Service struct {
 	store     Store
 	recorders Recorders
 	joiner    Joiner
-	owner     string // of leases: this process
+	owner     string // of leases: this server
 	now       func() time.Time
-	kick      chan struct{}
+	kick      chan struct{} // a phase has changed
+	ended     chan struct{} // a recorder has stopped
 }
 
-// New returns the service. owner names this process among those that share the store.
+// New returns the service. owner names this server among those that share the
+// store, and is the same after a restart.
 func New(store Store, recorders Recorders, joiner Joiner, owner string, now func() time.Time) *Service {
-	return &Service{store: store, recorders: recorders, joiner: joiner, owner: owner, now: now, kick: make(chan struct{}, 1)}
+	return &Service{store: store, recorders: recorders, joiner: joiner, owner: owner, now: now, kick: make(chan struct{}, 1), ended: make(chan struct{}, 1)}
 }
 
 // Kick makes [Service.Run] look at once, because a phase has changed.
-func (s *Service) Kick() {
+func (s *Service) Kick() { poke(s.kick) }
+
+func poke(due chan<- struct{}) {
 	select {
-	case s.kick <- struct{}{}:
+	case due <- struct{}{}:
 	default: // a look is already due
 	}
 }
@@ -78,19 +83,29 @@ const (
 
 // Run keeps a recorder at every live sitting and joins what has ended, until ctx
 // ends. What it does follows from the store alone, so a killed server goes on
-// where it was, and another instance takes over what a dead one leased.
+// where it was, and another instance takes over what a dead one leased. Joining
+// has a loop of its own: a session's end has many to join, and the next session's
+// recorders must not wait for that.
 func (s *Service) Run(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { repeat(ctx, s.kick, s.look) })
+	both.Go(func() { repeat(ctx, s.ended, s.joinEnded) })
+	both.Wait()
+}
+
+// repeat does something now, every few seconds and when it is due, until ctx ends.
+func repeat(ctx context.Context, due <-chan struct{}, do func(context.Context) error) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+		if err := do(ctx); err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "recordings not looked after", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		case <-s.kick:
+		case <-due:
 		}
 	}
 }
@@ -113,13 +128,6 @@ func (s *Service) look(ctx context.Context) error {
 		if !wanted[id] {
 			failed = append(failed, s.stop(ctx, id))
 		}
-	}
-	ended, err := s.store.UnjoinedSittings(ctx)
-	if err != nil {
-		return errors.Join(append(failed, fmt.Errorf("list recordings to join: %w", err))...)
-	}
-	for _, id := range ended {
-		failed = append(failed, s.finish(ctx, id))
 	}
 	return errors.Join(failed...)
 }
@@ -145,6 +153,7 @@ func (s *Service) stop(ctx context.Context, sittingID string) error {
 	if err := s.store.ReleaseRecorder(ctx, sittingID, s.owner); err != nil {
 		return fmt.Errorf("release recorder of sitting %s: %w", sittingID, err)
 	}
+	poke(s.ended)
 	return nil
 }
 

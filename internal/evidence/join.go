@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -9,10 +10,25 @@ import (
 	"kaochang/internal/exam"
 )
 
+// joinEnded joins what is over and not joined, one sitting after another.
+func (s *Service) joinEnded(ctx context.Context) error {
+	ended, err := s.store.UnjoinedSittings(ctx)
+	if err != nil {
+		return fmt.Errorf("list recordings to join: %w", err)
+	}
+	var failed []error
+	for _, id := range ended {
+		failed = append(failed, s.finish(ctx, id))
+	}
+	return errors.Join(failed...)
+}
+
 // finish joins every source of a sitting that has ended, once its recorder has
-// closed all pieces. The lease keeps two instances from joining the same one.
+// closed all pieces: until then its lease is not to be had, nor is it while another
+// instance joins the same one.
 func (s *Service) finish(ctx context.Context, sittingID string) error {
-	mine, err := s.store.LeaseRecorder(ctx, sittingID, s.owner, s.now().Add(10*leaseTTL))
+	joiner := s.owner + " joining" // not the recorder's own lease, which this must wait for
+	mine, err := s.store.LeaseRecorder(ctx, sittingID, joiner, s.now().Add(10*leaseTTL))
 	if err != nil {
 		return fmt.Errorf("lease join of sitting %s: %w", sittingID, err)
 	}
@@ -20,7 +36,7 @@ func (s *Service) finish(ctx context.Context, sittingID string) error {
 		return nil
 	}
 	defer func() {
-		if err := s.store.ReleaseRecorder(ctx, sittingID, s.owner); err != nil {
+		if err := s.store.ReleaseRecorder(ctx, sittingID, joiner); err != nil {
 			slog.ErrorContext(ctx, "join lease not released", "sitting", sittingID, "error", err)
 		}
 	}()
