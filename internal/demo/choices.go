@@ -20,7 +20,9 @@ func seedChoices(ctx context.Context, tx Setup, p place) error {
 	otherCollege, otherExam, otherMajor := ident.New(), ident.New(), ident.New()
 	directing, design := ident.New(), ident.New()
 	for _, create := range []func() error{
-		func() error { return tx.CreateCollege(ctx, exam.College{ID: media, SchoolID: p.school, Name: "传媒学院"}) },
+		func() error {
+			return tx.CreateCollege(ctx, exam.College{ID: media, SchoolID: p.school, Name: "传媒学院"})
+		},
 		func() error {
 			return tx.CreateExam(ctx, exam.Exam{ID: second, SchoolID: p.school, Name: "2026 年研究生复试", Open: true})
 		},
