@@ -68,6 +68,10 @@ func (s *Service) Call(ctx context.Context, sittingID string) (*snapshot.BoardSi
 	if err != nil {
 		return nil, err
 	}
+	// On a copy: a call that is refused anyway must not end the one she is in.
+	if err := sitting.StartCall(by, exam.Hall{}, s.now()); err != nil {
+		return nil, err
+	}
 	if err := s.hangUpOthers(ctx, by, sitting); err != nil {
 		return nil, err
 	}
