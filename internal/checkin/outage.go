@@ -95,9 +95,28 @@ func (s *Service) checkDevices(ctx context.Context, sitting exam.Sitting) error 
 		if !opened {
 			continue
 		}
+		if err := s.closeIfBack(ctx, sitting.ID, d); err != nil {
+			return err
+		}
 		if err := s.presence.Hint(ctx, sitting.ID, sitting.SessionID, "presence"); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// closeIfBack closes an interruption whose device came back while it was being
+// opened: [Service.DeviceBack] had then nothing to close.
+func (s *Service) closeIfBack(ctx context.Context, sittingID string, d exam.Device) error {
+	online, err := s.presence.Devices(ctx, sittingID)
+	if err != nil {
+		return fmt.Errorf("look for devices of sitting %s: %w", sittingID, err)
+	}
+	if !online[d.LoginID] {
+		return nil
+	}
+	if err := s.store.CloseInterruption(ctx, sittingID, d.Position, s.now()); err != nil {
+		return fmt.Errorf("close interruption of sitting %s: %w", sittingID, err)
 	}
 	return nil
 }
