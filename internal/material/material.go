@@ -18,6 +18,7 @@ import (
 type Store interface {
 	operation.Scopes
 	Candidate(ctx context.Context, candidateID string) (exam.Candidate, error)
+	ChoicesByPhone(ctx context.Context, phone string) ([]exam.Choice, error)
 	ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error)
 	CreateTicket(ctx context.Context, t exam.Ticket) error
 	Ticket(ctx context.Context, ticketID string) (exam.Ticket, error)
@@ -105,7 +106,30 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, a 
 	if err != nil {
 		return "", err
 	}
-	return c.SchoolID, exam.Can(operation.ActorFrom(ctx), a, exam.Scope{SchoolID: c.SchoolID})
+	return c.SchoolID, s.canFor(ctx, a, c)
+}
+
+// canFor returns nil where the asker may take the action for a candidate: in her
+// school, or in a college or exam that she is enrolled in.
+func (s *Service) canFor(ctx context.Context, a exam.Action, c exam.Candidate) error {
+	by := operation.ActorFrom(ctx)
+	refusal := exam.Can(by, a, exam.Scope{SchoolID: c.SchoolID})
+	if refusal == nil {
+		return nil
+	}
+	choices, err := s.store.ChoicesByPhone(ctx, c.Phone)
+	if err != nil {
+		return fmt.Errorf("list choices of candidate %s: %w", c.ID, err)
+	}
+	for _, one := range choices {
+		if one.Candidate.ID != c.ID {
+			continue // another with the same number
+		}
+		if exam.Can(by, a, exam.Scope{SchoolID: c.SchoolID, CollegeID: one.College.ID, ExamID: one.Exam.ID}) == nil {
+			return nil
+		}
+	}
+	return refusal
 }
 
 // ofSchool returns nil for staff of a school who may take the action somewhere
