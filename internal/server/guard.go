@@ -71,8 +71,8 @@ func (s *Server) caller(next http.Handler) http.Handler {
 			scheme = "https"
 		}
 		if s.parts.TrustProxy {
-			if first, _, _ := strings.Cut(r.Header.Get("X-Forwarded-For"), ","); first != "" {
-				addr = strings.TrimSpace(first)
+			if told := forwardedFor(r.Header); told != "" {
+				addr = told
 			}
 			if proto := r.Header.Get("X-Forwarded-Proto"); proto == "http" || proto == "https" {
 				scheme = proto
@@ -85,6 +85,13 @@ func (s *Server) caller(next http.Handler) http.Handler {
 		ctx := operation.WithCaller(r.Context(), operation.Caller{Addr: addr, Origin: origin})
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// forwardedFor returns whom our proxy speaks for, "" where it does not say: the
+// last address, for what stands before it the client may have sent itself.
+func forwardedFor(h http.Header) string {
+	all := strings.Split(strings.Join(h.Values("X-Forwarded-For"), ","), ",")
+	return strings.TrimSpace(all[len(all)-1])
 }
 
 // csrf refuses requests that change something unless they carry a header that
