@@ -7,16 +7,17 @@ import { workbook, zip } from './harness/workbook.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const MAJOR = '播音与主持艺术';
-const head = ['专业', '联系电话', '姓名', '准考证号', '身份证号码', '备注'];
+const EXAM = '2026 年本科招生远程面试'; // the demo school has another exam, too
+const head = ['专业', '联系电话', '姓名', '准考证号', '身份证号码', '备注', '考试业务'];
 
 /** A sheet as an office keeps it: a title above, phones as numbers, a name with a rare character. */
 function sheet(secondPhone: string | number): Buffer {
   return workbook([
     ['云岭大学 2026 年复试名单'],
     head,
-    [MAJOR, 13911110001, '𠮷田　晴', '2026200001', '11010519491231002X', ''],
-    [MAJOR, secondPhone, '欧阳 小满', '2026200002', '', '补录'],
-    [MAJOR, '139 1111 0003', 'محمد علي', '2026200003', '', ''],
+    [MAJOR, 13911110001, '𠮷田　晴', '2026200001', '11010519491231002X', '', EXAM],
+    [MAJOR, secondPhone, '欧阳 小满', '2026200002', '', '补录', EXAM],
+    [MAJOR, '139 1111 0003', 'محمد علي', '2026200003', '', '', EXAM],
   ]);
 }
 
@@ -56,12 +57,12 @@ test('a roster with a wrong row imports nothing until it is corrected; then the 
   await shot(page, 'roster-wrong');
   await page.reload(); // the result is still there
   await expect(wrong).toHaveCount(1);
-  expect(await total(admin), 'candidates before the import').toBe(3);
+  expect(await total(admin), 'candidates before the import').toBe(4);
 
   await page.getByRole('button', { name: admin.t('roster.other_file') }).click();
   await check(admin, sheet(13911110002));
   await expect(checked(admin, { new: 3, changed: 0, unchanged: 0, wrong: 0 })).toBeVisible();
-  expect(await total(admin), 'candidates after the second dry run').toBe(3);
+  expect(await total(admin), 'candidates after the second dry run').toBe(4);
   await page.getByRole('button', { name: admin.t('roster.import', { count: 3 }) }).click();
   await expect(page.getByText(admin.t('roster.imported_counts', { new: 3, changed: 0, unchanged: 0, wrong: 0 }))).toBeVisible();
   await shot(page, 'roster-imported');
