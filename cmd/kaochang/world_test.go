@@ -96,20 +96,6 @@ func (w *world) login(l exam.Login) *http.Cookie {
 	return &http.Cookie{Name: account.CookieName, Value: token}
 }
 
-// staff signs a member of the demo's staff in.
-func (w *world) staff(username string) *http.Cookie {
-	w.Helper()
-	school, err := w.db.SchoolBySlug(w.Context(), demo.Slug)
-	if err != nil {
-		w.Fatal(err)
-	}
-	member, err := w.db.StaffByUsername(w.Context(), school.ID, username)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return w.login(exam.Login{Kind: exam.ActorStaff, StaffID: member.ID, SchoolID: school.ID})
-}
-
 // answer is what the server said.
 type answer struct {
 	status int
