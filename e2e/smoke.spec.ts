@@ -31,6 +31,10 @@ test('people sign in, and are still signed in after the server was killed', asyn
   const chair = await newStaff({ username: 'chair' });
   await phone.signIn(candidates.lin.phone);
   await chair.signIn();
+  // Both are where they belong, with all of their page; what a cut while loading does is lazy-page's story.
+  await expect(phone.page.getByRole('link', { name: phone.t('room_info.enter') })).toBeVisible();
+  await expect(chair.page.getByText(chair.t('stage.not_yet.title'))).toBeVisible();
+  for (const screen of [phone, chair]) await screen.page.waitForLoadState('networkidle');
   await server.kill9();
   await server.restart();
   for (const screen of [phone, chair]) {

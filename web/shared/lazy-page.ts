@@ -1,4 +1,4 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy, type FunctionComponent, type LazyExoticComponent } from 'react';
 
 /** Waits before the tries to fetch a screen's code, in ms: half a minute in all, as long as a server takes to come back. */
 export const WAITS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
@@ -7,7 +7,9 @@ export const WAITS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_
  * React's lazy for a line that may be cut: the code of a screen is asked for
  * again until it is there, and only then the failure is told.
  */
-export function lazyPage<T extends ComponentType>(load: () => Promise<{ default: T }>): LazyExoticComponent<T> {
+export function lazyPage<P extends object>(
+  load: () => Promise<{ default: FunctionComponent<P> }>,
+): LazyExoticComponent<FunctionComponent<P>> {
   return lazy(() => again(load, WAITS_MS));
 }
 

@@ -18,7 +18,7 @@ export function useOwnMedia() {
   useEffect(() => {
     screens++;
     void ownMedia.start({ microphone: true });
-    void import('livekit-client');
+    void import('livekit-client').catch(() => undefined); // ahead of need; who needs it asks again
     return () => {
       screens--;
       // The next screen may take over within the same navigation.

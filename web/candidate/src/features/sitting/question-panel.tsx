@@ -1,11 +1,12 @@
 import { ActionIcon } from '@mantine/core';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPage } from '@shared/lazy-page';
 import type { Release } from '@shared/model';
 import { Icon } from '../../icons';
 import classes from './question-panel.module.css';
 
-const PdfPages = lazy(() => import('./pdf-pages'));
+const PdfPages = lazyPage(() => import('./pdf-pages'));
 
 export interface QuestionPanelProps {
   /** At least one. */
