@@ -10,6 +10,7 @@ const (
 	ActionPublic         Action = "public"           // anybody, signed in or not
 	ActionOwnLogin       Action = "own_login"        // anybody signed in, on herself
 	ActionChoose         Action = "choose"           // a candidate chooses what to sit
+	ActionOwnEnrolment   Action = "own_enrolment"    // a candidate sees to an enrolment of her own
 	ActionSeeSitting     Action = "see_sitting"      // look at a sitting
 	ActionSit            Action = "sit"              // act as the candidate in a sitting
 	ActionWatchSitting   Action = "watch_sitting"    // staff: media and stills of a sitting
@@ -47,6 +48,7 @@ var grants = map[Action]grant{
 	ActionSetUpRehearsal: {kinds: everyKind},
 	ActionOwnLogin:       {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: Roles()},
 	ActionChoose:         {kinds: []ActorKind{ActorCandidate}},
+	ActionOwnEnrolment:   {kinds: []ActorKind{ActorCandidate}},
 	ActionSeeSitting:     {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: interviewStaff},
 	ActionSit:            {kinds: []ActorKind{ActorCandidate, ActorDevice}},
 	ActionWatchSitting:   {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleInspector}},

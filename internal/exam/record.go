@@ -2,10 +2,14 @@ package exam
 
 import "time"
 
-// School is a tenant; Slug stands in its links.
+// School is a tenant; Slug stands in its links. TimeZone is an IANA name: the
+// zone that its people read and type times in.
 type School struct {
-	ID, Slug, Name, Intro, Contact string
+	ID, Slug, Name, Intro, Contact, TimeZone string
 }
+
+// DefaultTimeZone is a school's that names none.
+const DefaultTimeZone = "Asia/Shanghai"
 
 // College is a part of a school.
 type College struct {
@@ -18,9 +22,10 @@ type Exam struct {
 	Open               bool // candidates may choose it
 }
 
-// Major is what a candidate enrols for.
+// Major is what a candidate enrols for. FeeFen is its fee in fen, 0 for none.
 type Major struct {
 	ID, SchoolID, ExamID, CollegeID, Name string
+	FeeFen                                int64
 }
 
 // Candidate is a person on a school's roster. Phone is E.164 without the plus
@@ -183,11 +188,15 @@ type Recording struct {
 }
 
 // Outgoing is an event that waits in the outbox to be published after commit.
+// What is about one candidate but no sitting has EnrolmentID, what is for all
+// candidates of an exam ExamID.
 type Outgoing struct {
-	Seq                                 int64
-	Kind, SittingID, SessionID, LoginID string
-	Version                             int64
-	At                                  time.Time
+	Seq                           int64
+	Kind                          string
+	SittingID, SessionID, LoginID string
+	EnrolmentID, ExamID           string
+	Version                       int64
+	At                            time.Time
 }
 
 // Placed is a sitting with where and when it takes place.

@@ -26,6 +26,17 @@ func OnSession(ctx context.Context, scopes Scopes, a exam.Action, sessionID stri
 	return within(ctx, a, scope, err)
 }
 
+// EnrolmentScopes finds where an enrolment belongs, else CodeNotFound.
+type EnrolmentScopes interface {
+	EnrolmentScope(ctx context.Context, enrolmentID string) (exam.Scope, error)
+}
+
+// OnEnrolment is OnSitting for an enrolment.
+func OnEnrolment(ctx context.Context, scopes EnrolmentScopes, a exam.Action, enrolmentID string) (exam.Actor, error) {
+	scope, err := scopes.EnrolmentScope(ctx, enrolmentID)
+	return within(ctx, a, scope, err)
+}
+
 func within(ctx context.Context, a exam.Action, scope exam.Scope, err error) (exam.Actor, error) {
 	if err != nil {
 		return exam.Actor{}, err

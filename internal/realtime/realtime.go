@@ -28,10 +28,19 @@ type Watcher interface {
 	StaffChanged(ctx context.Context, sessionID, staffID string)
 }
 
+// Scopes finds what a channel belongs to.
+type Scopes interface {
+	operation.Scopes
+	operation.EnrolmentScopes
+	// ExamScopeOf returns an exam's scope as a phone number that is enrolled in it
+	// sees it, else CodeNotFound.
+	ExamScopeOf(ctx context.Context, examID, phone string) (exam.Scope, error)
+}
+
 // Hub is the server's side of all browsers' event connections.
 type Hub struct {
 	node    *centrifuge.Node
-	scopes  operation.Scopes
+	scopes  Scopes
 	watcher Watcher
 	ctx     context.Context // ends background work
 	cancel  context.CancelFunc
@@ -47,7 +56,7 @@ const (
 )
 
 // New returns a hub that is running. Watch must be called before browsers connect.
-func New(scopes operation.Scopes) (*Hub, error) {
+func New(scopes Scopes) (*Hub, error) {
 	node, err := centrifuge.New(centrifuge.Config{LogLevel: centrifuge.LogLevelError, LogHandler: logError})
 	if err != nil {
 		return nil, fmt.Errorf("set up events: %w", err)
@@ -138,6 +147,18 @@ func (h *Hub) authorise(ctx context.Context, by exam.Actor, channel string) erro
 			return err
 		}
 		return exam.Can(by, exam.ActionSeeBoard, scope)
+	case "enrolment":
+		scope, err := h.scopes.EnrolmentScope(ctx, id)
+		if err != nil {
+			return err
+		}
+		return exam.Can(by, exam.ActionOwnEnrolment, scope)
+	case "exam":
+		scope, err := h.scopes.ExamScopeOf(ctx, id, by.Phone)
+		if err != nil {
+			return err
+		}
+		return exam.Can(by, exam.ActionOwnEnrolment, scope)
 	}
 	return exam.Errorf(exam.CodeNotFound, "no such channel")
 }
@@ -192,7 +213,7 @@ func (h *Hub) Staff(_ context.Context, sessionID string) (map[string]bool, error
 	return staff, nil
 }
 
-// Publish sends an event to the sitting's channel and its session's.
+// Publish sends an event to the channels of all that it names.
 func (h *Hub) Publish(_ context.Context, e exam.Outgoing) error {
 	data, err := json.Marshal(event{e.Kind, e.SittingID, e.SessionID, e.LoginID, e.Version, e.At.UnixMilli()})
 	if err != nil {
@@ -200,13 +221,13 @@ func (h *Hub) Publish(_ context.Context, e exam.Outgoing) error {
 	}
 	keep := centrifuge.WithHistory(historySize, historyTTL)
 	var failed []error
-	if e.SittingID != "" {
-		_, err := h.node.Publish("sitting:"+e.SittingID, data, keep)
-		failed = append(failed, err)
-	}
-	if e.SessionID != "" {
-		_, err := h.node.Publish("session:"+e.SessionID, data, keep)
-		failed = append(failed, err)
+	for _, to := range []struct{ kind, id string }{
+		{"sitting:", e.SittingID}, {"session:", e.SessionID}, {"enrolment:", e.EnrolmentID}, {"exam:", e.ExamID},
+	} {
+		if to.id != "" {
+			_, err := h.node.Publish(to.kind+to.id, data, keep)
+			failed = append(failed, err)
+		}
 	}
 	return errors.Join(failed...)
 }

@@ -43,7 +43,8 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if s.dialect == postgres {
 		dialect = goose.DialectPostgres
 	}
-	provider, err := goose.NewProvider(dialect, s.write.DB, files)
+	// Migrations that are written side by side may come in out of the order of their numbers.
+	provider, err := goose.NewProvider(dialect, s.write.DB, files, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}

@@ -18,6 +18,8 @@ type outboxRow struct {
 	SittingID   string
 	SessionID   string
 	LoginID     string
+	EnrolmentID string
+	ExamID      string
 	Version     int64
 	At          int64
 	PublishedAt int64
@@ -41,7 +43,10 @@ func (s *Store) TakeOutbox(ctx context.Context, limit int64) ([]exam.Outgoing, e
 	}
 	events := make([]exam.Outgoing, len(rows))
 	for i, r := range rows {
-		events[i] = exam.Outgoing{Seq: r.Seq, Kind: r.Kind, SittingID: r.SittingID, SessionID: r.SessionID, LoginID: r.LoginID, Version: r.Version, At: at(r.At)}
+		events[i] = exam.Outgoing{
+			Seq: r.Seq, Kind: r.Kind, SittingID: r.SittingID, SessionID: r.SessionID, LoginID: r.LoginID,
+			EnrolmentID: r.EnrolmentID, ExamID: r.ExamID, Version: r.Version, At: at(r.At),
+		}
 	}
 	return events, nil
 }

@@ -12,11 +12,11 @@ import (
 type schoolRow struct {
 	bun.BaseModel `bun:"table:school,alias:school"`
 
-	ID, Slug, Name, Intro, Contact string
+	ID, Slug, Name, Intro, Contact, TimeZone string
 }
 
 func (r schoolRow) school() exam.School {
-	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact}
+	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact, TimeZone: r.TimeZone}
 }
 
 // School returns a school.
@@ -49,29 +49,30 @@ type choiceRow struct {
 	EnrolmentID string
 	SittingID   string
 
-	SchoolID, SchoolSlug, SchoolName, SchoolIntro, SchoolContact string
-	CollegeID, CollegeName                                       string
-	ExamID, ExamName                                             string
-	ExamOpen                                                     bool
-	MajorID, MajorName                                           string
-	CandidateID, Number, CandidateName, Phone, PhotoID           string
+	SchoolID, SchoolSlug, SchoolName, SchoolIntro, SchoolContact, SchoolZone string
+	CollegeID, CollegeName                                                   string
+	ExamID, ExamName                                                         string
+	ExamOpen                                                                 bool
+	MajorID, MajorName                                                       string
+	FeeFen                                                                   int64
+	CandidateID, Number, CandidateName, Phone, PhotoID                       string
 }
 
 func (r choiceRow) choice() exam.Choice {
 	return exam.Choice{
 		EnrolmentID: r.EnrolmentID,
-		School:      exam.School{ID: r.SchoolID, Slug: r.SchoolSlug, Name: r.SchoolName, Intro: r.SchoolIntro, Contact: r.SchoolContact},
+		School:      exam.School{ID: r.SchoolID, Slug: r.SchoolSlug, Name: r.SchoolName, Intro: r.SchoolIntro, Contact: r.SchoolContact, TimeZone: r.SchoolZone},
 		College:     exam.College{ID: r.CollegeID, SchoolID: r.SchoolID, Name: r.CollegeName},
 		Exam:        exam.Exam{ID: r.ExamID, SchoolID: r.SchoolID, Name: r.ExamName, Open: r.ExamOpen},
-		Major:       exam.Major{ID: r.MajorID, SchoolID: r.SchoolID, ExamID: r.ExamID, CollegeID: r.CollegeID, Name: r.MajorName},
+		Major:       exam.Major{ID: r.MajorID, SchoolID: r.SchoolID, ExamID: r.ExamID, CollegeID: r.CollegeID, Name: r.MajorName, FeeFen: r.FeeFen},
 		Candidate:   exam.Candidate{ID: r.CandidateID, SchoolID: r.SchoolID, Number: r.Number, Name: r.CandidateName, Phone: r.Phone, PhotoID: r.PhotoID},
 	}
 }
 
 const choiceColumns = `e.id AS enrolment_id,
-  sc.id AS school_id, sc.slug AS school_slug, sc.name AS school_name, sc.intro AS school_intro, sc.contact AS school_contact,
+  sc.id AS school_id, sc.slug AS school_slug, sc.name AS school_name, sc.intro AS school_intro, sc.contact AS school_contact, sc.time_zone AS school_zone,
   co.id AS college_id, co.name AS college_name, ex.id AS exam_id, ex.name AS exam_name, ex.open AS exam_open,
-  m.id AS major_id, m.name AS major_name, c.id AS candidate_id, c.number, c.name AS candidate_name, c.phone, c.photo_id`
+  m.id AS major_id, m.name AS major_name, m.fee_fen, c.id AS candidate_id, c.number, c.name AS candidate_name, c.phone, c.photo_id`
 
 const choiceTables = `enrolment e JOIN candidate c ON c.id = e.candidate_id JOIN major m ON m.id = e.major_id
   JOIN college co ON co.id = m.college_id JOIN exam ex ON ex.id = m.exam_id JOIN school sc ON sc.id = e.school_id`

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"kaochang/internal/exam"
@@ -25,7 +26,9 @@ func (t Setup) insert(ctx context.Context, what string, row any) error {
 
 // CreateSchool keeps a new school.
 func (t Setup) CreateSchool(ctx context.Context, s exam.School) error {
-	return t.insert(ctx, "school", &schoolRow{ID: s.ID, Slug: s.Slug, Name: s.Name, Intro: s.Intro, Contact: s.Contact})
+	return t.insert(ctx, "school", &schoolRow{
+		ID: s.ID, Slug: s.Slug, Name: s.Name, Intro: s.Intro, Contact: s.Contact, TimeZone: cmp.Or(s.TimeZone, exam.DefaultTimeZone),
+	})
 }
 
 // CreateCollege keeps a new college.
@@ -41,7 +44,7 @@ func (t Setup) CreateExam(ctx context.Context, e exam.Exam) error {
 // CreateMajor keeps a new major.
 func (t Setup) CreateMajor(ctx context.Context, m exam.Major) error {
 	return t.values(ctx, "major", map[string]any{
-		"id": m.ID, "school_id": m.SchoolID, "exam_id": m.ExamID, "college_id": m.CollegeID, "name": m.Name,
+		"id": m.ID, "school_id": m.SchoolID, "exam_id": m.ExamID, "college_id": m.CollegeID, "name": m.Name, "fee_fen": m.FeeFen,
 	})
 }
 
@@ -66,11 +69,7 @@ func (t Setup) values(ctx context.Context, table string, values map[string]any) 
 
 // CreateSession keeps a new session and schedules its end.
 func (t Setup) CreateSession(ctx context.Context, s exam.Session) error {
-	row := &sessionRow{
-		ID: s.ID, SchoolID: s.SchoolID, RoomID: s.RoomID, SubjectID: s.SubjectID, Type: string(s.Type), StartsAt: ms(s.StartsAt), EndsAt: ms(s.EndsAt),
-		EntryOpensAt: ms(s.EntryOpensAt), EntryClosesAt: ms(s.EntryClosesAt), InviteTTLMs: s.InviteTTL.Milliseconds(), SecondCamera: string(s.SecondCamera),
-	}
-	if err := t.insert(ctx, "session", row); err != nil {
+	if err := t.insert(ctx, "session", sessionRowOf(s)); err != nil {
 		return err
 	}
 	return t.store.schedule(ctx, t.tx, exam.Timer{Kind: exam.TimerSessionEnd, At: s.EndsAt}, "", s.ID)

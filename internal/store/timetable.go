@@ -36,6 +36,13 @@ func (r sessionRow) session() exam.Session {
 	}
 }
 
+func sessionRowOf(s exam.Session) *sessionRow {
+	return &sessionRow{
+		ID: s.ID, SchoolID: s.SchoolID, RoomID: s.RoomID, SubjectID: s.SubjectID, Type: string(s.Type), StartsAt: ms(s.StartsAt), EndsAt: ms(s.EndsAt),
+		EntryOpensAt: ms(s.EntryOpensAt), EntryClosesAt: ms(s.EntryClosesAt), InviteTTLMs: s.InviteTTL.Milliseconds(), SecondCamera: string(s.SecondCamera),
+	}
+}
+
 func (s *Store) session(ctx context.Context, db bun.IDB, sessionID string, locked bool) (exam.Session, error) {
 	var row sessionRow
 	q := db.NewSelect().Model(&row).Where("id = ?", sessionID)
@@ -119,6 +126,24 @@ func (s *Store) SittingScope(ctx context.Context, sittingID string) (exam.Scope,
   JOIN enrolment e ON e.id = si.enrolment_id JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id
   WHERE si.id = ?`, sittingID).Scan(ctx, &sc.SchoolID, &sc.CollegeID, &sc.ExamID, &sc.RoomID, &sc.Phone)
 	return sc, notFound(err, "sitting")
+}
+
+// EnrolmentScope returns where an enrolment belongs and whose it is.
+func (s *Store) EnrolmentScope(ctx context.Context, enrolmentID string) (exam.Scope, error) {
+	var sc exam.Scope
+	err := s.read.NewRaw(`SELECT e.school_id, m.college_id, m.exam_id, c.phone FROM enrolment e
+  JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id WHERE e.id = ?`, enrolmentID).
+		Scan(ctx, &sc.SchoolID, &sc.CollegeID, &sc.ExamID, &sc.Phone)
+	return sc, notFound(err, "enrolment")
+}
+
+// ExamScopeOf returns an exam's scope as a phone number that is enrolled in it
+// sees it, else CodeNotFound.
+func (s *Store) ExamScopeOf(ctx context.Context, examID, phone string) (exam.Scope, error) {
+	sc := exam.Scope{ExamID: examID, Phone: phone}
+	err := s.read.NewRaw(`SELECT c.school_id FROM candidate c JOIN enrolment e ON e.candidate_id = c.id
+  JOIN major m ON m.id = e.major_id WHERE c.phone = ? AND m.exam_id = ? LIMIT 1`, phone, examID).Scan(ctx, &sc.SchoolID)
+	return sc, notFound(err, "exam")
 }
 
 // SittingsOfEnrolment lists what an enrolment sits, with where and when, soonest first.

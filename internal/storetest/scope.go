@@ -23,6 +23,14 @@ func sittingScope(w *world) {
 	w.same("session's scope", got(w.SessionScope(w.ctx, w.session.ID))(w), exam.Scope{SchoolID: w.school.ID, ExamID: w.exam.ID, RoomID: w.room.ID})
 	_, err := w.SessionScope(w.ctx, "none")
 	w.refused(err, exam.CodeNotFound)
+	ofEnrolment := exam.Scope{SchoolID: w.school.ID, CollegeID: w.college.ID, ExamID: w.exam.ID, Phone: phone(2)}
+	w.same("enrolment's scope", got(w.EnrolmentScope(w.ctx, w.sitting[1].EnrolmentID))(w), ofEnrolment)
+	_, err = w.EnrolmentScope(w.ctx, "none")
+	w.refused(err, exam.CodeNotFound)
+	inExam := got(w.ExamScopeOf(w.ctx, w.exam.ID, phone(2)))(w)
+	w.same("exam as its candidate sees it", inExam, exam.Scope{SchoolID: w.school.ID, ExamID: w.exam.ID, Phone: phone(2)})
+	_, err = w.ExamScopeOf(w.ctx, w.exam.ID, "10086")
+	w.refused(err, exam.CodeNotFound)
 	timetable := got(w.Timetable(w.ctx, w.session.ID))(w)
 	w.same("timetable", timetable, exam.Timetabled{
 		Session: w.session, Room: w.room, Subject: w.subject, Exam: w.exam, Scope: exam.Scope{SchoolID: w.school.ID, ExamID: w.exam.ID, RoomID: w.room.ID},

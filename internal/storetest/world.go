@@ -85,11 +85,11 @@ func (w *world) found(name string, candidates int) *place {
 
 func (w *world) plan(name string) *place {
 	p := &place{
-		school: exam.School{ID: name, Slug: "school-" + name, Name: "学校 " + name, Intro: "intro", Contact: "010-1234"},
+		school: exam.School{ID: name, Slug: "school-" + name, Name: "学校 " + name, Intro: "intro", Contact: "010-1234", TimeZone: exam.DefaultTimeZone},
 	}
 	p.college = exam.College{ID: name + "-college", SchoolID: name, Name: "艺术学院"}
 	p.exam = exam.Exam{ID: name + "-exam", SchoolID: name, Name: "2026 复试", Open: true}
-	p.major = exam.Major{ID: name + "-major", SchoolID: name, ExamID: p.exam.ID, CollegeID: p.college.ID, Name: "声乐"}
+	p.major = exam.Major{ID: name + "-major", SchoolID: name, ExamID: p.exam.ID, CollegeID: p.college.ID, Name: "声乐", FeeFen: 8000}
 	p.room = exam.Room{ID: name + "-room", SchoolID: name, ExamID: p.exam.ID, Name: "第一考场", Kind: "interview", Intro: "room", Contact: "010-99"}
 	p.subject = exam.Subject{ID: name + "-subject", SchoolID: name, ExamID: p.exam.ID, Name: "面试", Intro: "subject", Type: exam.TypeInterview}
 	now := w.clock.Now().UTC().Truncate(time.Millisecond)

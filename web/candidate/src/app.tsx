@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { lazyPage } from '@shared/lazy-page';
 import { OfflineBanner } from '@shared/ui';
+import { enrolmentParts } from './enrolment-parts';
 import { HomePage } from './features/sign-in/home-page';
 import { Waiting } from './layout/waiting';
 
@@ -22,7 +23,7 @@ export function App() {
           <Route path="/" element={<HomePage />} />
           <Route path="/s/:slug" element={<HomePage />} />
           <Route path="/choose" element={<ChoosePage />} />
-          <Route path="/enrolments/:enrolmentId" element={<RoomPage />} />
+          <Route path="/enrolments/:enrolmentId" element={<RoomPage parts={enrolmentParts} />} />
           <Route path="/sittings/:sittingId" element={<SittingPage />} />
           <Route path="/pair" element={<ScanPage />} />
           <Route path="/pair/:code" element={<PairPage />} />

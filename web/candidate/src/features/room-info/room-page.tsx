@@ -1,45 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
 import { api } from '@shared/api/client';
 import { useServerNow } from '@shared/clock';
 import type { EnrolmentView, Exam, School } from '@shared/model';
-import { ErrorNotice } from '@shared/ui';
 import { Card, Facts } from '../../layout/card';
+import { OfEnrolment, type EnrolmentPart } from '../../layout/enrolment';
 import { Page } from '../../layout/page';
-import { SignedInOnly } from '../../layout/signed-in-only';
-import { Waiting } from '../../layout/waiting';
 import { inOrder } from './entry-state';
 import { SittingCard } from './sitting-card';
 
-export default function RoomPage() {
-  const { enrolmentId } = useParams();
-  return (
-    <SignedInOnly>
-      <Room enrolmentId={enrolmentId ?? ''} />
-    </SignedInOnly>
-  );
-}
-
-function Room({ enrolmentId }: { enrolmentId: string }) {
+/** The enrolment's own page: who, what is still to do, and the timetable. */
+export default function RoomPage({ parts }: { parts: readonly EnrolmentPart[] }) {
   const { t } = useTranslation();
-  const enrolment = useQuery({
-    queryKey: ['enrolment', enrolmentId],
-    queryFn: () => api.get<EnrolmentView>(`/api/enrolments/${enrolmentId}`),
-    refetchInterval: 15_000,
-  });
-  if (enrolment.isPending) return <Waiting />;
-  if (enrolment.data === undefined) {
-    return (
-      <Page title={t('room_info.title')} back="/choose">
-        <ErrorNotice error={enrolment.error} onRetry={() => void enrolment.refetch()} />
-      </Page>
-    );
-  }
-  return <RoomInfo view={enrolment.data} />;
+  return <OfEnrolment title={t('room_info.title')}>{(view) => <RoomInfo view={view} parts={parts} />}</OfEnrolment>;
 }
 
-function RoomInfo({ view }: { view: EnrolmentView }) {
+function RoomInfo({ view, parts }: { view: EnrolmentView; parts: readonly EnrolmentPart[] }) {
   const { t } = useTranslation();
   const nowMs = useServerNow();
   const several = useSeveralChoices(view);
@@ -60,6 +36,9 @@ function RoomInfo({ view }: { view: EnrolmentView }) {
           ]}
         />
       </Card>
+      {parts.map((Part, n) => (
+        <Part key={n} view={view} />
+      ))}
       {sittings.length === 0 && <Card tone="warm">{t('room_info.no_sitting')}</Card>}
       {sittings.map((one) => (
         <SittingCard key={one.id} sitting={one} nowMs={nowMs} contact={one.contact || view.contact} />

@@ -1,0 +1,4 @@
+import type { EnrolmentPart } from './layout/enrolment';
+
+/** What stands above the timetable on an enrolment's page, in this order. */
+export const enrolmentParts: readonly EnrolmentPart[] = [];
