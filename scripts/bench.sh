@@ -3,7 +3,7 @@
 # lines to put into its table. Nothing else should run on the machine meanwhile.
 #
 #   scripts/bench.sh                 all of it
-#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, cost
+#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, storm, cost
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/demo-server.sh
@@ -90,6 +90,37 @@ bench_rehearse() {
   rm -f "$out"
 }
 
+# Everybody signs in within one minute, on both databases, each on durable disk.
+bench_storm() {
+  start_demo
+  storm SQLite "${STORM:-5000}"
+  stop_demo
+  POSTGRES_DURABLE=1 scripts/with-postgres.sh scripts/bench.sh storm_postgres
+}
+
+bench_storm_postgres() {
+  local database=$KAOCHANG_TEST_POSTGRES
+  unset KAOCHANG_TEST_POSTGRES
+  start_demo --database "$database"
+  storm PostgreSQL "${STORM:-5000}"
+  stop_demo
+}
+
+# storm DATABASE CANDIDATES
+storm() {
+  local out before
+  out=$(mktemp)
+  before=$(cpu_seconds "$DEMO_PID")
+  bin/kaochang rehearse --server "$DEMO_URL" --type sign-in --candidates "$2" --within 60s --json >"$out" 2>/dev/null || true
+  node -e '
+    const r = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const [database, cpu] = process.argv.slice(2);
+    console.log(`storm, ${database}: ${r.completed} of ${r.candidates} in 60 s, ${r.failed.length} failed; a request p50 ${r.requests_ms.p50}, ` +
+      `p99 ${r.requests_ms.p99} ms; address to timetable p50 ${r.sign_in_ms.p50}, p99 ${r.sign_in_ms.p99} ms; server ${cpu} CPU-seconds`);' \
+    "$out" "$1" "$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$before" 'BEGIN {printf "%.1f", a - b}')"
+  rm -f "$out"
+}
+
 # What a camera minute costs while an interview runs: sampled for 30 s, once all
 # have arrived; what the server takes when nobody is there is not counted.
 bench_cost() {
@@ -111,5 +142,5 @@ bench_cost() {
 }
 
 machine
-[ $# -gt 0 ] || set -- disk size start go rehearse cost disk
+[ $# -gt 0 ] || set -- disk size start go rehearse storm cost disk
 for part in "$@"; do "bench_$part"; done

@@ -2,7 +2,7 @@
 # For other scripts: a demo server of one's own, on four free ports in a row of
 # 127.0.0.1, with empty data.
 #
-#   start_demo    sets DEMO_URL, DEMO_PID, DEMO_DATA and DEMO_READY_MS (from the
+#   start_demo    takes further arguments for the server; sets DEMO_URL, DEMO_PID, DEMO_DATA and DEMO_READY_MS (from the
 #                 start of the process to the first 200 of /readyz)
 #   stop_demo     stops it and removes its data; the log goes to stderr if it
 #                 did not stop in order
@@ -33,7 +33,7 @@ start_demo() {
   DEMO_DATA=$(mktemp -d)
   DEMO_URL="http://127.0.0.1:$port"
   started=$(date +%s%N)
-  bin/kaochang demo --addr "127.0.0.1:$port" --data "$DEMO_DATA/data" --log-level warn >"$DEMO_DATA/log" 2>&1 &
+  bin/kaochang demo --addr "127.0.0.1:$port" --data "$DEMO_DATA/data" --log-level warn "$@" >"$DEMO_DATA/log" 2>&1 &
   DEMO_PID=$!
   for _ in $(seq 1 1500); do
     if curl -fs -o /dev/null "$DEMO_URL/readyz"; then

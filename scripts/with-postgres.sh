@@ -40,9 +40,12 @@ if [ "$(id -u)" -eq 0 ]; then chown postgres "$dir/password"; fi
 cd /
 "${as[@]}" "$bin/initdb" -D "$dir/data" -U kaochang -A scram-sha-256 --pwfile="$dir/password" \
   -E UTF8 --locale=C -N >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
-# Nothing of it outlives the command, so it need not reach the disk.
+# Nothing of it outlives the command, so it need not reach the disk, unless the
+# command measures writing and sets POSTGRES_DURABLE=1.
+hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+if [ -n "${POSTGRES_DURABLE:-}" ]; then hasty=""; fi
 "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/postgres.log" -w -t 60 -s \
-  -o "-h 127.0.0.1 -p $port -k $dir -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" \
+  -o "-h 127.0.0.1 -p $port -k $dir $hasty -c max_connections=300" \
   start || { cat "$dir/postgres.log" >&2; exit 1; }
 started=yes
 cd "$OLDPWD"

@@ -35,6 +35,18 @@ func TestARehearsalOnTheWholeServer(t *testing.T) {
 	}
 }
 
+// TestASignInStorm lets many candidates arrive within a second.
+func TestASignInStorm(t *testing.T) {
+	w := newWorld(t, true)
+	report, err := rehearse.RunStorm(t.Context(), rehearse.Options{Server: w.url, Candidates: 60, Within: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.OK() || report.Requests == nil || report.Requests.P99 == 0 || report.SignIn.P50 < report.Requests.P50 {
+		t.Errorf("report %+v, want all completed and each request measured", report)
+	}
+}
+
 func TestARehearsalIsRefusedByAServerThatIsNoDemo(t *testing.T) {
 	w := newWorld(t, false)
 	if _, err := rehearse.Run(t.Context(), rehearse.Options{Server: w.url, Candidates: 1}); err == nil || !strings.Contains(err.Error(), "is not a demo") {

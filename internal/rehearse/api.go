@@ -21,6 +21,7 @@ type browser struct {
 	base   string
 	client *http.Client
 	tls    *tls.Config
+	timed  func(took time.Duration) // told of each answer; nil for nobody
 }
 
 func newBrowser(base string, transport *http.Transport) *browser {
@@ -47,6 +48,7 @@ func (b *browser) call(ctx context.Context, method, path string, in, out any) er
 	if in != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	asked := time.Now()
 	resp, err := b.client.Do(req)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)
@@ -55,6 +57,9 @@ func (b *browser) call(ctx context.Context, method, path string, in, out any) er
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return fmt.Errorf("read %s %s: %w", method, path, err)
+	}
+	if b.timed != nil {
+		b.timed(time.Since(asked))
 	}
 	if resp.StatusCode >= 300 {
 		return refusal(method+" "+path, resp.StatusCode, text)

@@ -6,7 +6,6 @@ package rehearse
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +28,15 @@ type Options struct {
 	// Listeners is how many further candidates are signed in and only hear events,
 	// as those do who wait for another day's exam. Default 0.
 	Listeners int
+	// Within is the time over which the candidates of [RunStorm] arrive. Default a
+	// minute.
+	Within time.Duration
 	// Progress is told what happens; nil for nobody.
 	Progress io.Writer
+}
+
+func newReport(kind string, candidates int) Report {
+	return Report{Type: kind, Candidates: candidates, Failed: []Failure{}, Recordings: []Recorded{}}
 }
 
 // rehearsal is one that runs.
@@ -74,11 +80,8 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Interview == 0 {
 		o.Interview = 10 * time.Second
 	}
-	transport := &http.Transport{
-		MaxIdleConnsPerHost: 64,
-		TLSClientConfig:     &tls.Config{InsecureSkipVerify: true}, // demos have certificates of their own, and nothing of worth is sent
-	}
-	r := &rehearsal{Options: o, transport: transport, report: Report{Type: "interview", Candidates: o.Candidates, Failed: []Failure{}, Recordings: []Recorded{}}}
+	transport := newTransport()
+	r := &rehearsal{Options: o, transport: transport, report: newReport("interview", o.Candidates)}
 	defer transport.CloseIdleConnections()
 	rooms, err := r.prepare(ctx)
 	if err != nil {

@@ -44,6 +44,8 @@ type Report struct {
 	InviteToRoom Percentiles `json:"invite_to_room_ms"`
 	Events       Percentiles `json:"events_ms"`
 	Recordings   []Recorded  `json:"recordings"`
+	// Requests are the answers of all calls of a sign-in storm; nil else.
+	Requests *Percentiles `json:"requests_ms,omitempty"`
 }
 
 // OK reports whether every candidate got through.
@@ -59,21 +61,33 @@ func (r Report) WriteJSON(w io.Writer) error {
 
 // WriteTable writes the report for people.
 func (r Report) WriteTable(w io.Writer) {
-	_, _ = fmt.Fprintf(w, "%d of %d candidates completed their interview\n\n", r.Completed, r.Candidates)
+	_, _ = fmt.Fprintf(w, "%s: %d of %d candidates got through\n\n", r.Type, r.Completed, r.Candidates)
 	_, _ = fmt.Fprintf(w, "%-22s %8s %8s %8s\n", "milliseconds", "p50", "p95", "p99")
-	for _, row := range []struct {
-		name string
-		p    Percentiles
-	}{{"sign-in", r.SignIn}, {"first frame", r.FirstFrame}, {"invitation to room", r.InviteToRoom}, {"events", r.Events}} {
+	for _, row := range r.rows() {
 		_, _ = fmt.Fprintf(w, "%-22s %8d %8d %8d\n", row.name, row.p.P50, row.p.P95, row.p.P99)
 	}
-	_, _ = fmt.Fprintf(w, "\n%-38s %8s %10s %8s\n", "recording", "position", "seconds", "missing")
+	if len(r.Recordings) > 0 {
+		_, _ = fmt.Fprintf(w, "\n%-38s %8s %10s %8s\n", "recording", "position", "seconds", "missing")
+	}
 	for _, one := range r.Recordings {
 		_, _ = fmt.Fprintf(w, "%-38s %8d %10.1f %8.1f\n", one.Sitting, one.Position, one.DurationS, one.GapsS)
 	}
 	for _, f := range r.Failed {
 		_, _ = fmt.Fprintf(w, "\nfailed: %s in %s: %s\n", f.Candidate, f.Phase, f.Error)
 	}
+}
+
+// row is a line of the table.
+type row struct {
+	name string
+	p    Percentiles
+}
+
+func (r Report) rows() []row {
+	if r.Requests != nil {
+		return []row{{"one request", *r.Requests}, {"address to timetable", r.SignIn}}
+	}
+	return []row{{"sign-in", r.SignIn}, {"first frame", r.FirstFrame}, {"invitation to room", r.InviteToRoom}, {"events", r.Events}}
 }
 
 // timings collects observations of many candidates at once.
