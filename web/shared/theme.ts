@@ -85,6 +85,7 @@ export const consoleTheme = mergeThemeOverrides(common, {
   },
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    Notification: { styles: { description: { color: 'var(--ink-soft)' } } },
     TextInput: { defaultProps: { size: 'sm' } },
   },
 });

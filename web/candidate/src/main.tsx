@@ -1,6 +1,5 @@
 import './mantine.css';
 import './app.css';
-import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -10,6 +9,7 @@ import { reloadWhenOutdated } from '@shared/outdated';
 import { createTexts } from '@shared/i18n';
 import { unlockSoundOnFirstTap } from '@shared/notice';
 import { candidateTheme } from '@shared/theme';
+import { Themed } from '@shared/ui/themed';
 import { App } from './app';
 import en from './i18n/en.json';
 import zh from './i18n/zh-CN.json';
@@ -21,11 +21,11 @@ const texts = createTexts('candidate', { 'zh-CN': zh, en });
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <I18nextProvider i18n={texts}>
-      <MantineProvider theme={candidateTheme} forceColorScheme="light">
+      <Themed theme={candidateTheme}>
         <QueryClientProvider client={newQueryClient()}>
           <App />
         </QueryClientProvider>
-      </MantineProvider>
+      </Themed>
     </I18nextProvider>
   </StrictMode>,
 );

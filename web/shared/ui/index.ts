@@ -5,3 +5,4 @@ export { OfflineBanner, useReach, type Reach } from './offline-banner';
 export { PhaseBadge } from './phase-badge';
 export { ProgressButton, type ProgressButtonProps } from './progress-button';
 export { QrCode } from './qr-code';
+export { Themed } from './themed';

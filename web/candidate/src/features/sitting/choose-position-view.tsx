@@ -102,7 +102,6 @@ function TakeOver({ position, device, onCancel, onTake }: TakeOverProps) {
       onClose={onCancel}
       title={t('take_over.title')}
       centered
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {position !== null && (
         <>

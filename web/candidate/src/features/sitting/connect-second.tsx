@@ -20,7 +20,6 @@ export function ConnectSecond({ sitting, onClose }: { sitting: SittingView; onCl
       title={t('connect.title')}
       centered
       size="md"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <Stack gap="md" align="center">
         <Text ta="center">{t('connect.how')}</Text>

@@ -38,7 +38,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Modal opened onClose={onClose} closeButtonProps={{ 'aria-label': t('action.close') }} title={t('roster.add')}>
+    <Modal opened onClose={onClose} title={t('roster.add')}>
       <form onSubmit={submit}>
         <Stack gap="md">
           {(['number', 'name', 'phone'] as const).map((field) => (
@@ -90,7 +90,7 @@ export function EditDialog({ one, onClose }: { one: Candidate; onClose: () => vo
     });
   };
   return (
-    <Modal opened onClose={onClose} closeButtonProps={{ 'aria-label': t('action.close') }} title={t('roster.edit_number', { number: one.number })}>
+    <Modal opened onClose={onClose} title={t('roster.edit_number', { number: one.number })}>
       <form onSubmit={submit}>
         <Stack gap="md">
           {(['name', 'phone', 'reason'] as const).map((field) => (

@@ -28,7 +28,7 @@ function AskReason({ title, text, confirm, danger = false, busy, error, onConfir
     if (reason.trim() !== '' && !busy) onConfirm(reason.trim());
   };
   return (
-    <Modal opened onClose={onClose} closeButtonProps={{ 'aria-label': t('action.close') }} title={title} closeOnClickOutside={result === undefined}>
+    <Modal opened onClose={onClose} title={title} closeOnClickOutside={result === undefined}>
       {result ?? (
         <form onSubmit={submit}>
           <Stack gap="md">
