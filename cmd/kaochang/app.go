@@ -27,6 +27,7 @@ import (
 	"kaochang/internal/interview"
 	"kaochang/internal/jobs"
 	"kaochang/internal/material"
+	"kaochang/internal/planning"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
 	"kaochang/internal/server"
@@ -149,9 +150,13 @@ func (b *builder) makeFeatures() (err error) {
 	if err := b.makeRoster(); err != nil {
 		return err
 	}
+	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.paysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil
 }
+
+// paysOnline says that no school's fees can be paid to an account yet.
+func (b *builder) paysOnline(context.Context, string) (bool, error) { return false, nil }
 
 // recorderOwner names this server among those that share a database. It is the
 // same after a restart, so that a killed server goes on recording at once and

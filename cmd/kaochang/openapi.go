@@ -13,6 +13,7 @@ import (
 	"kaochang/internal/evidence"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
+	"kaochang/internal/planning"
 	"kaochang/internal/room"
 	"kaochang/internal/roster"
 	"kaochang/internal/server"
@@ -29,7 +30,7 @@ func (openAPICommand) Run() error {
 			account: account.New(nil, nil, account.Settings{}, now), enrol: enrol.New(nil, now), room: room.New(nil, nil, nil, now),
 			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
-			roster: roster.New(roster.Parts{Now: now}),
+			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, now)
 	}})
@@ -51,6 +52,7 @@ type features struct {
 	evidence  *evidence.Service
 	material  *material.Service
 	roster    *roster.Service
+	planning  *planning.Service
 }
 
 // register adds the operations of all features.
@@ -64,4 +66,5 @@ func register(api huma.API, f *features) {
 	f.evidence.Register(api)
 	f.material.Register(api)
 	f.roster.Register(api)
+	f.planning.Register(api)
 }

@@ -25,6 +25,7 @@ const (
 	ActionUpload         Action = "upload"           // ask for an upload ticket
 	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
 	ActionManageRoster   Action = "manage_roster"    // import, change and export who may sit what
+	ActionPlan           Action = "plan"             // set an exam up: majors, rooms, sessions, who sits where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
 	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
 	ActionReadCodes      Action = "read_codes"       // demo only: the inbox of SMS codes
@@ -62,6 +63,7 @@ var grants = map[Action]grant{
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
+	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionSeeRecordings:  {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleInspector}},

@@ -41,7 +41,7 @@ var places = map[string]Layer{
 	"picture": Ground, "seal": Ground,
 
 	"account": Features, "school": Features, "enrol": Features, "payment": Features, "announce": Features, "material": Features,
-	"roster":  Features,
+	"roster": Features, "planning": Features,
 	"checkin": Features, "waiting": Features, "interview": Features, "written": Features, "proctoring": Features, "video": Features,
 	"room": Features, "marking": Features, "evidence": Features,
 
