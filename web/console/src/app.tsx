@@ -14,6 +14,8 @@ const OverviewPage = lazyPage(() => import('./features/overview/overview-page'))
 const QuestionsPage = lazyPage(() => import('./features/questions/questions-page'));
 const RecordingsPage = lazyPage(() => import('./features/recordings/recordings-page'));
 const PosterPage = lazyPage(() => import('./features/poster/poster-page'));
+const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
+const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
 const ImportPage = lazyPage(() => import('./features/roster/import-page'));
 const PhotosPage = lazyPage(() => import('./features/roster/photos-page'));
@@ -56,6 +58,8 @@ function Screens() {
       <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
       <Route path="/poster" element={<PosterPage />} />
+      <Route path="/exams" element={<ExamsPage />} />
+      <Route path="/exams/:examId" element={<ExamPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />
       <Route path="/candidates/import" element={<ImportPage />} />
       <Route path="/candidates/photos" element={<PhotosPage />} />

@@ -10,6 +10,7 @@ export interface Area {
 /** All areas, in the menu's order. */
 export const areas: readonly Area[] = [
   { key: 'poster', path: '/poster', roles: ['school_admin', 'college_admin'] },
+  { key: 'exams', path: '/exams', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
 ];
 
