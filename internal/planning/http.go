@@ -30,7 +30,8 @@ type madeOutput struct {
 	}
 }
 
-type inExam struct {
+// ExamPath is the exam that an address names.
+type ExamPath struct {
 	ExamID string `path:"exam_id"`
 }
 
@@ -43,12 +44,14 @@ type staffChoiceOutput struct {
 }
 
 type renameInput struct {
-	inExam
-	examNameInput
+	ExamPath
+	Body struct {
+		Name string `json:"name" maxLength:"200"`
+	}
 }
 
 type openInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		Open   bool   `json:"open"`
 		Reason string `json:"reason,omitempty" maxLength:"500" doc:"Owed where the checklist names contradictions"`
@@ -56,7 +59,7 @@ type openInput struct {
 }
 
 type majorInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		ID        string `json:"id,omitempty" doc:"Empty for a new one"`
 		Name      string `json:"name" maxLength:"200"`
@@ -66,7 +69,7 @@ type majorInput struct {
 }
 
 type subjectInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		ID    string    `json:"id,omitempty"`
 		Name  string    `json:"name" maxLength:"200"`
@@ -76,7 +79,7 @@ type subjectInput struct {
 }
 
 type roomInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		ID      string `json:"id,omitempty"`
 		Name    string `json:"name" maxLength:"200"`
@@ -91,7 +94,7 @@ type roomInput struct {
 }
 
 type keepSessionInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		ID            string            `json:"id,omitempty"`
 		SubjectID     string            `json:"subject_id"`
@@ -106,13 +109,13 @@ type keepSessionInput struct {
 }
 
 type removePartInput struct {
-	inExam
+	ExamPath
 	Kind Kind   `path:"kind" enum:"majors,subjects,rooms,sessions"`
 	ID   string `path:"part_id"`
 }
 
 type entrantsInput struct {
-	inExam
+	ExamPath
 	Query     string `query:"q" maxLength:"100"`
 	MajorID   string `query:"major_id"`
 	SessionID string `query:"session_id"`
@@ -169,7 +172,7 @@ func withID(id string, err error) (*madeOutput, error) {
 	return out, err
 }
 
-func (s *Service) handleSetUp(ctx context.Context, in *inExam) (*setUpOutput, error) {
+func (s *Service) handleSetUp(ctx context.Context, in *ExamPath) (*setUpOutput, error) {
 	set, found, err := s.SetUp(ctx, operation.ActorFrom(ctx), in.ExamID)
 	if err != nil {
 		return nil, err
@@ -177,7 +180,7 @@ func (s *Service) handleSetUp(ctx context.Context, in *inExam) (*setUpOutput, er
 	return &setUpOutput{setUpView(set, found)}, nil
 }
 
-func (s *Service) handleStaff(ctx context.Context, _ *inExam) (*staffChoiceOutput, error) {
+func (s *Service) handleStaff(ctx context.Context, _ *ExamPath) (*staffChoiceOutput, error) {
 	list, err := s.Staff(ctx, operation.ActorFrom(ctx))
 	out := &staffChoiceOutput{}
 	out.Body.Staff = make([]NamedView, len(list))

@@ -10,7 +10,7 @@ import (
 )
 
 type assignInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		SessionIDs   []string         `json:"session_ids" minItems:"1" maxItems:"200" doc:"All of one subject, in the order of filling"`
 		EnrolmentIDs []string         `json:"enrolment_ids,omitempty" maxItems:"10000" doc:"Empty for everybody of the majors"`
@@ -41,7 +41,7 @@ type SeatedView struct {
 }
 
 type unassignInput struct {
-	inExam
+	ExamPath
 	Body struct {
 		SessionID    string   `json:"session_id"`
 		EnrolmentIDs []string `json:"enrolment_ids" minItems:"1" maxItems:"10000"`
@@ -55,7 +55,7 @@ type drawsOutput struct {
 }
 
 type drawInput struct {
-	inExam
+	ExamPath
 	DrawID string `path:"draw_id"`
 }
 
@@ -99,7 +99,7 @@ func (s *Service) handleUnassign(ctx context.Context, in *unassignInput) (*opera
 	return &operation.NoContent{}, s.Unassign(ctx, operation.ActorFrom(ctx), in.ExamID, in.Body.SessionID, in.Body.EnrolmentIDs)
 }
 
-func (s *Service) handleDraws(ctx context.Context, in *inExam) (*drawsOutput, error) {
+func (s *Service) handleDraws(ctx context.Context, in *ExamPath) (*drawsOutput, error) {
 	list, err := s.Draws(ctx, operation.ActorFrom(ctx), in.ExamID)
 	out := &drawsOutput{}
 	out.Body.Draws = make([]DrawView, len(list))

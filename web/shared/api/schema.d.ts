@@ -3322,7 +3322,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3477,6 +3479,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                exam_id: string;
                 draw_id: string;
             };
             cookie?: never;
@@ -3560,7 +3563,9 @@ export interface operations {
                 limit?: number;
             };
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3634,7 +3639,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3712,7 +3719,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3788,7 +3797,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3864,7 +3875,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3942,7 +3955,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4096,7 +4111,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4174,7 +4191,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                exam_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4251,6 +4270,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                exam_id: string;
                 kind: "majors" | "subjects" | "rooms" | "sessions";
                 part_id: string;
             };
