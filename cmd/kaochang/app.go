@@ -30,6 +30,8 @@ import (
 	"kaochang/internal/planning"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
+	"kaochang/internal/school"
+	"kaochang/internal/seal"
 	"kaochang/internal/server"
 	"kaochang/internal/sms"
 	"kaochang/internal/store"
@@ -41,6 +43,7 @@ import (
 type app struct {
 	handler http.Handler
 	hub     *realtime.Hub
+	school  *school.Service
 	close   func() error
 }
 
@@ -88,7 +91,7 @@ func build(ctx context.Context, c *config.Server, isDemo bool) (_ *app, err erro
 		Events: b.hub.Handler(), Uploads: uploads, Media: b.media.proxy(b), Metrics: b.metrics,
 		PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, Secure: c.Secure(), Demo: isDemo, Version: version,
 	})
-	return &app{handler: handler, hub: b.hub, close: b.stop}, nil
+	return &app{handler: handler, hub: b.hub, school: b.school, close: b.stop}, nil
 }
 
 // maxUpload bounds every upload; tickets bound each purpose further.
@@ -131,7 +134,11 @@ func (b *builder) makeFeatures() (err error) {
 	if b.hub, err = realtime.New(b.store); err != nil {
 		return err
 	}
-	settings := account.Settings{CodeKey: b.secrets.CodeKey, Secure: b.config.Secure()}
+	box, err := seal.New(b.secrets.IdentityKey)
+	if err != nil {
+		return err
+	}
+	settings := account.Settings{CodeKey: b.secrets.CodeKey, Box: box, Secure: b.config.Secure()}
 	if b.demo {
 		settings.CodesPerAddressPerMinute, settings.PasswordTriesPerMinute = demoRate, demoRate
 	}
@@ -147,9 +154,8 @@ func (b *builder) makeFeatures() (err error) {
 	b.evidence = evidence.New(b.store, b.media, b.media, b.recorderOwner(), now)
 	b.media.kept = b.evidence.Keep
 	b.material = material.New(b.store, b.blobs, now)
-	if err := b.makeRoster(); err != nil {
-		return err
-	}
+	b.makeRoster(box)
+	b.school = newSchool(b.store)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.paysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil

@@ -22,6 +22,7 @@ var version = "dev"
 type commands struct {
 	Serve    serveCommand     `cmd:"" help:"Run a server."`
 	Demo     demoCommand      `cmd:"" help:"Run a server with a demo school: codes in an inbox page, candidates, a steward, a panel."`
+	Staff    staffCommand     `cmd:"" help:"Add an administrator."`
 	Migrate  migrateCommand   `cmd:"" help:"Bring the database's schema up to date and stop."`
 	Rehearse rehearseCommand  `cmd:"" help:"Send a simulated cohort through a demo server, with real media, and check every recording."`
 	Doctor   doctorCommand    `cmd:"" help:"Check ports, TLS, disk, clock, database and media server, and say what to do."`

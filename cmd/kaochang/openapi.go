@@ -16,6 +16,7 @@ import (
 	"kaochang/internal/planning"
 	"kaochang/internal/room"
 	"kaochang/internal/roster"
+	"kaochang/internal/school"
 	"kaochang/internal/server"
 	"kaochang/internal/waiting"
 )
@@ -31,6 +32,7 @@ func (openAPICommand) Run() error {
 			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
+			school: school.New(school.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, now)
 	}})
@@ -53,6 +55,7 @@ type features struct {
 	material  *material.Service
 	roster    *roster.Service
 	planning  *planning.Service
+	school    *school.Service
 }
 
 // register adds the operations of all features.
@@ -67,4 +70,5 @@ func register(api huma.API, f *features) {
 	f.material.Register(api)
 	f.roster.Register(api)
 	f.planning.Register(api)
+	f.school.Register(api)
 }

@@ -10,15 +10,10 @@ import (
 )
 
 // makeRoster joins the roster with what it reads, writes and seals.
-func (b *builder) makeRoster() error {
-	box, err := seal.New(b.secrets.IdentityKey)
-	if err != nil {
-		return err
-	}
+func (b *builder) makeRoster(box *seal.Box) {
 	b.roster = roster.New(roster.Parts{
 		Store: b.store, Blobs: b.blobs, Sheets: sheets{}, Codes: b.account, Box: box, Background: b.inBackground, Now: now,
 	})
-	return nil
 }
 
 // sheets gives the roster the tables of package sheet.

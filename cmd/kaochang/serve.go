@@ -22,7 +22,7 @@ type serveCommand struct {
 
 // Run runs the server.
 func (c *serveCommand) Run(ctx context.Context) error {
-	return serve(ctx, &c.Server, false, func() {})
+	return serve(ctx, &c.Server, false, func(a *app) error { return printSetup(ctx, a, c.Origin()) })
 }
 
 // demoCommand runs a server with the demo school.
@@ -39,7 +39,7 @@ func (c *demoCommand) Run(ctx context.Context) error {
 			c.Addr = net.JoinHostPort("0.0.0.0", port)
 		}
 	}
-	return serve(ctx, &c.Server, true, func() { printDemo(os.Stdout, c.Origin()) })
+	return serve(ctx, &c.Server, true, func(*app) error { printDemo(os.Stdout, c.Origin()); return nil })
 }
 
 // migrateCommand brings the schema up to date.
@@ -67,7 +67,7 @@ func (c *migrateCommand) Run(ctx context.Context) error {
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // serve builds the parts, listens, and stays until ctx ends.
-func serve(ctx context.Context, c *config.Server, demo bool, listening func()) error {
+func serve(ctx context.Context, c *config.Server, demo bool, listening func(*app) error) error {
 	if err := c.Resolve(); err != nil {
 		return err
 	}
@@ -96,7 +96,9 @@ func serve(ctx context.Context, c *config.Server, demo bool, listening func()) e
 		failed <- server.Serve(listener)
 	}()
 	slog.Info("listening", "origin", c.Origin(), "media_udp", c.MediaUDP, "media_tcp", c.MediaTCP, "turn_udp", c.MediaTURN)
-	listening()
+	if err := listening(a); err != nil {
+		return errors.Join(err, server.Close(), a.close())
+	}
 	select {
 	case err := <-failed:
 		return errors.Join(fmt.Errorf("serve: %w", err), a.close())

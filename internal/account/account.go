@@ -10,6 +10,7 @@ import (
 
 	"kaochang/internal/exam"
 	"kaochang/internal/limit"
+	"kaochang/internal/seal"
 )
 
 // Store is what account needs from storage.
@@ -27,6 +28,9 @@ type Store interface {
 	StaffByUsernameAnywhere(ctx context.Context, username string) (exam.Staff, error)
 	StaffByUsername(ctx context.Context, schoolID, username string) (exam.Staff, error)
 	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
+	LoginsOfStaff(ctx context.Context, staffID string) ([]exam.Login, error)
+	// ChangeStaff runs fn on a member of staff and keeps her with the fact.
+	ChangeStaff(ctx context.Context, schoolID, staffID string, fn func(one *exam.Staff, others []exam.Staff) (exam.StaffChange, error)) error
 }
 
 // Sender sends an SMS.
@@ -50,6 +54,8 @@ type Settings struct {
 	// PasswordTriesPerMinute limits staff sign-ins from one address and for one
 	// name. Default 20.
 	PasswordTriesPerMinute int
+	// Box seals the secrets of second factors. Required.
+	Box *seal.Box
 	// Secure marks the cookie for TLS only.
 	Secure bool
 }

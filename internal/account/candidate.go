@@ -8,6 +8,7 @@ import (
 
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
+	"kaochang/internal/operation"
 )
 
 // CodeSent says what the page shows after a code was sent.
@@ -121,7 +122,7 @@ func (s *Service) OpenDevice(ctx context.Context, p exam.Pairing, label string) 
 
 func (s *Service) open(ctx context.Context, l exam.Login, ttl time.Duration) (SignedIn, error) {
 	now := s.now()
-	l.ID, l.CreatedAt, l.ExpiresAt = ident.New(), now, now.Add(ttl)
+	l.ID, l.Addr, l.CreatedAt, l.ExpiresAt = ident.New(), operation.CallerFrom(ctx).Addr, now, now.Add(ttl)
 	token := ident.Token()
 	if err := s.store.CreateLogin(ctx, l, ident.Hash(token)); err != nil {
 		return SignedIn{}, fmt.Errorf("create login: %w", err)

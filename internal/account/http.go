@@ -34,6 +34,7 @@ type staffSignInInput struct {
 		School      string `json:"school,omitempty" maxLength:"64" doc:"Slug; may be left out where the server has one school"`
 		Username    string `json:"username" maxLength:"64"`
 		Password    string `json:"password" maxLength:"256"`
+		Code        string `json:"code,omitempty" maxLength:"32" doc:"Of the second factor, or a recovery code"`
 		DeviceLabel string `json:"device_label,omitempty" maxLength:"200"`
 	}
 }
@@ -61,6 +62,7 @@ func (s *Service) Register(api huma.API) {
 		Summary: "Who is signed in", Tag: tag, Action: exam.ActionOwnLogin}, s.handleMe)
 	operation.Register(api, operation.Op{Method: "DELETE", Path: "/api/logins/current", ID: "sign-out",
 		Summary: "Sign out", Tag: tag, Action: exam.ActionOwnLogin}, s.handleSignOut)
+	s.registerOwn(api)
 }
 
 func (s *Service) handleSendCode(ctx context.Context, in *sendCodeInput) (*sendCodeOutput, error) {
@@ -78,7 +80,7 @@ func (s *Service) handleSignIn(ctx context.Context, in *signInInput) (*signedInO
 
 func (s *Service) handleSignInStaff(ctx context.Context, in *staffSignInInput) (*signedInOutput, error) {
 	b := in.Body
-	signed, err := s.SignInStaff(ctx, operation.CallerFrom(ctx).Addr, b.School, b.Username, b.Password, b.DeviceLabel)
+	signed, err := s.SignInStaff(ctx, operation.CallerFrom(ctx).Addr, b.School, b.Username, b.Password, b.Code, b.DeviceLabel)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,13 @@ func (s *Service) actorOf(ctx context.Context, l exam.Login, err error) (exam.Ac
 	if err != nil {
 		return exam.Actor{}, fmt.Errorf("find staff %s: %w", l.StaffID, err)
 	}
-	by.Name, by.Bindings = member.Name, member.Bindings
+	if !member.DisabledAt.IsZero() {
+		return exam.Actor{}, nil
+	}
+	by.Name = member.Name
+	if !member.MustChange { // until then she may see to her own login only
+		by.Bindings = member.Bindings
+	}
 	return by, nil
 }
 
@@ -73,6 +79,10 @@ type MyStaff struct {
 	Name     string   `json:"name"`
 	Username string   `json:"username"`
 	Roles    []MyRole `json:"roles"`
+	// MustChange and SecondFactor are about her own sign-in.
+	MustChange   bool `json:"must_change" doc:"Somebody else has set the password: nothing but changing it is allowed"`
+	SecondFactor bool `json:"second_factor" doc:"Codes of an app are asked for at sign-in"`
+	RecoveryLeft int  `json:"recovery_left" doc:"Recovery codes that were not used"`
 }
 
 // MyRole is one role with what it is bound to.
@@ -106,7 +116,8 @@ func (s *Service) Me(ctx context.Context, by exam.Actor) (Me, error) {
 	if err != nil {
 		return Me{}, fmt.Errorf("find staff %s: %w", by.StaffID, err)
 	}
-	me.Staff = &MyStaff{ID: member.ID, Name: member.Name, Username: member.Username, Roles: []MyRole{}}
+	me.Staff = &MyStaff{ID: member.ID, Name: member.Name, Username: member.Username, Roles: []MyRole{},
+		MustChange: member.MustChange, SecondFactor: member.TOTP != "", RecoveryLeft: len(member.Recovery)}
 	for _, b := range member.Bindings {
 		me.Staff.Roles = append(me.Staff.Roles, MyRole{Role: b.Role, ScopeKind: b.Kind, ScopeID: b.ScopeID})
 	}

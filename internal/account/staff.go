@@ -28,8 +28,10 @@ var nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$Pz2cHG
 // SignInStaff makes a login for a member of staff. School is a school's slug; it
 // may be empty for a name that one school alone has. Wrong name, wrong password and
 // wrong school are one refusal, CodeBadCredentials; too many tries from one
-// address or for one name are CodeRateLimited.
-func (s *Service) SignInStaff(ctx context.Context, addr, school, username, password, label string) (SignedIn, error) {
+// address or for one name are CodeRateLimited. Who has a second factor and sends
+// no code, or a wrong one, gets CodeSecondFactor, with "wrong" in the second case;
+// code is that of the app or a recovery code.
+func (s *Service) SignInStaff(ctx context.Context, addr, school, username, password, code, label string) (SignedIn, error) {
 	username = strings.ToLower(strings.TrimSpace(username))
 	if err := s.staffByAddress.Take(addr); err != nil {
 		return SignedIn{}, err
@@ -45,8 +47,13 @@ func (s *Service) SignInStaff(ctx context.Context, addr, school, username, passw
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("compare password of staff %s: %w", member.ID, err)
 	}
-	if !right || member.ID == "" {
+	if !right || member.ID == "" || !member.DisabledAt.IsZero() {
 		return SignedIn{}, exam.Errorf(exam.CodeBadCredentials, "name or password is wrong")
+	}
+	if member.TOTP != "" {
+		if err := s.takeSecondFactor(ctx, member, code); err != nil {
+			return SignedIn{}, err
+		}
 	}
 	return s.open(ctx, exam.Login{Kind: exam.ActorStaff, StaffID: member.ID, SchoolID: member.SchoolID, Label: label}, s.settings.StaffTTL)
 }
@@ -82,6 +89,10 @@ func (s *Service) compare(ctx context.Context, password, hash string) (bool, err
 		defer func() { <-s.hashing }()
 	case <-ctx.Done():
 		return false, ctx.Err()
+	}
+	if hash == "" { // who has no password yet cannot enter it
+		_, err := argon2id.ComparePasswordAndHash(password, nobodysHash)
+		return false, err
 	}
 	return argon2id.ComparePasswordAndHash(password, hash)
 }

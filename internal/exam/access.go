@@ -26,6 +26,8 @@ const (
 	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
 	ActionManageRoster   Action = "manage_roster"    // import, change and export who may sit what
 	ActionPlan           Action = "plan"             // set an exam up: majors, rooms, sessions, who sits where
+	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
+	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
 	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
 	ActionReadCodes      Action = "read_codes"       // demo only: the inbox of SMS codes
@@ -64,6 +66,8 @@ var grants = map[Action]grant{
 	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionManageSchool:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionSeeRecordings:  {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleInspector}},
@@ -83,7 +87,7 @@ func MayEver(by Actor, a Action) bool {
 	if !known || !slices.Contains(g.kinds, by.Kind) {
 		return false
 	}
-	return by.Kind != ActorStaff || a == ActionPublic || a == ActionReadCodes || a == ActionSetUpRehearsal || by.Has(g.roles...)
+	return by.Kind != ActorStaff || slices.Contains(g.kinds, ActorStranger) || a == ActionOwnLogin || by.Has(g.roles...)
 }
 
 // Can returns nil when the actor may take the action within the scope.

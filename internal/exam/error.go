@@ -27,6 +27,7 @@ const (
 	CodeCodeExpired         Code = "code_expired"
 	CodeCodeUsedUp          Code = "code_used_up"
 	CodeBadCredentials      Code = "bad_credentials"
+	CodeSecondFactor        Code = "second_factor"
 	CodeEntryNotOpen        Code = "entry_not_open"
 	CodeEntryClosed         Code = "entry_closed"
 	CodePositionTaken       Code = "position_taken"

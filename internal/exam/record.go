@@ -73,9 +73,18 @@ type Timetabled struct {
 }
 
 // Staff is a member of a school's staff. PasswordHash is argon2id in PHC form.
+// Who must change her password, which somebody else has set, may do nothing else
+// before. TOTP is the sealed secret of the second factor, "" for none; TOTPStep is
+// the last time step whose code was used; Recovery are hashes of codes that each
+// stand in for it once.
 type Staff struct {
 	ID, SchoolID, Username, Name, PasswordHash string
 	Bindings                                   []Binding
+	DisabledAt                                 time.Time // zero while she may sign in
+	MustChange                                 bool
+	TOTP                                       string
+	TOTPStep                                   int64
+	Recovery                                   []string
 }
 
 // Login is a signed-in device. Its token is kept only as a hash.
@@ -88,6 +97,7 @@ type Login struct {
 	SittingID string
 	Position  Position
 	Label     string
+	Addr      string // the network address that it was opened from
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	EndedAt   time.Time
@@ -214,5 +224,15 @@ type LedgerEntry struct {
 	From, To                   Phase
 	At                         time.Time
 	Data                       map[string]string
+	Addr                       string // where the request came from, "" for the server itself
 	Hash                       string
+}
+
+// LedgerFilter chooses entries of a school's ledger. Zero fields choose all.
+type LedgerFilter struct {
+	SchoolID      string
+	From, To      time.Time
+	Kind          string // the beginning of the kind, such as "candidate."
+	Query         string // part of the actor's name, the reason or the particulars, in small letters
+	Limit, Offset int
 }

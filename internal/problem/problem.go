@@ -59,6 +59,7 @@ var statuses = map[exam.Code]int{
 	exam.CodeCodeExpired:     http.StatusUnprocessableEntity,
 	exam.CodeCodeUsedUp:      http.StatusUnprocessableEntity,
 	exam.CodeBadCredentials:  http.StatusUnauthorized,
+	exam.CodeSecondFactor:    http.StatusUnauthorized,
 	exam.CodePairingInvalid:  http.StatusNotFound,
 	exam.CodePairingExpired:  http.StatusGone,
 	exam.CodePairingUsed:     http.StatusGone,

@@ -58,6 +58,7 @@ func (w *world) prey() target {
 	return target{
 		"sitting_id": w.sittings[0].ID, "session_id": w.session, "enrolment_id": w.sittings[0].EnrolmentID, "position": "1",
 		"question_id": question, "release_id": w.sees(her, 0).Releases[0].ID, "ticket_id": ticket, "recording_id": recording.ID, "file_id": fileID,
+		"login_id": her.login.ID,
 	}
 }
 

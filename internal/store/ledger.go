@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"kaochang/internal/exam"
+	"kaochang/internal/operation"
 )
 
 type ledgerRow struct {
@@ -28,7 +29,19 @@ type ledgerRow struct {
 	ToPhase   string
 	At        int64
 	Data      string
+	Addr      string
 	Hash      string
+}
+
+func (r ledgerRow) entry() (exam.LedgerEntry, error) {
+	e := exam.LedgerEntry{
+		Seq: r.Seq, SchoolID: r.SchoolID, SittingID: r.SittingID, Kind: r.Kind, ActorKind: exam.ActorKind(r.ActorKind), ActorID: r.ActorID,
+		ActorName: r.ActorName, Reason: r.Reason, From: exam.Phase(r.FromPhase), To: exam.Phase(r.ToPhase), At: at(r.At), Addr: r.Addr, Hash: r.Hash,
+	}
+	if err := json.Unmarshal([]byte(r.Data), &e.Data); err != nil {
+		return e, fmt.Errorf("decode ledger entry %d: %w", r.Seq, err)
+	}
+	return e, nil
 }
 
 // leaf is what a ledger entry's hash is taken of, as JSON in this order. All of
@@ -44,6 +57,17 @@ type leaf struct {
 	To        string            `json:"to,omitempty"`
 	At        time.Time         `json:"at"` // UTC, whole milliseconds
 	Data      map[string]string `json:"data,omitempty"`
+	Addr      string            `json:"addr,omitempty"`
+}
+
+// hash is the leaf's, as RFC 6962, 2.1 takes it, in hex.
+func (l leaf) hash() (string, error) {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return "", fmt.Errorf("encode ledger entry %s: %w", l.Kind, err)
+	}
+	sum := tlog.RecordHash(text)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // append writes one ledger entry with the hash of its leaf (RFC 6962, 2.1).
@@ -53,20 +77,20 @@ func (tx *txn) append(ctx context.Context, schoolID, sittingID string, f exam.Fa
 	if f.Actor.StaffID != "" {
 		actorID = f.Actor.StaffID
 	}
-	text, err := json.Marshal(leaf{
-		schoolID, sittingID, f.Kind, string(f.Actor.Kind), actorID, f.Reason, string(f.From), string(f.To), at(ms(f.At)), f.Data,
-	})
+	addr := operation.CallerFrom(ctx).Addr
+	hash, err := leaf{
+		schoolID, sittingID, f.Kind, string(f.Actor.Kind), actorID, f.Reason, string(f.From), string(f.To), at(ms(f.At)), f.Data, addr,
+	}.hash()
 	if err != nil {
-		return fmt.Errorf("encode ledger entry %s: %w", f.Kind, err)
+		return err
 	}
 	data, err := json.Marshal(f.Data)
 	if err != nil {
 		return fmt.Errorf("encode ledger data %s: %w", f.Kind, err)
 	}
-	hash := tlog.RecordHash(text)
 	row := &ledgerRow{
 		SchoolID: schoolID, SittingID: sittingID, Kind: f.Kind, ActorKind: string(f.Actor.Kind), ActorID: actorID, ActorName: f.Actor.Name,
-		Reason: f.Reason, FromPhase: string(f.From), ToPhase: string(f.To), At: ms(f.At), Data: string(data), Hash: hex.EncodeToString(hash[:]),
+		Reason: f.Reason, FromPhase: string(f.From), ToPhase: string(f.To), At: ms(f.At), Data: string(data), Addr: addr, Hash: hash,
 	}
 	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 		return fmt.Errorf("append ledger entry %s: %w", f.Kind, err)
@@ -80,15 +104,78 @@ func (s *Store) LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEn
 	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("seq").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("list ledger of sitting %s: %w", sittingID, err)
 	}
+	return entriesOf(rows)
+}
+
+func entriesOf(rows []ledgerRow) ([]exam.LedgerEntry, error) {
 	entries := make([]exam.LedgerEntry, len(rows))
+	var err error
 	for i, r := range rows {
-		entries[i] = exam.LedgerEntry{
-			Seq: r.Seq, SchoolID: r.SchoolID, SittingID: r.SittingID, Kind: r.Kind, ActorKind: exam.ActorKind(r.ActorKind), ActorID: r.ActorID,
-			ActorName: r.ActorName, Reason: r.Reason, From: exam.Phase(r.FromPhase), To: exam.Phase(r.ToPhase), At: at(r.At), Hash: r.Hash,
-		}
-		if err := json.Unmarshal([]byte(r.Data), &entries[i].Data); err != nil {
-			return nil, fmt.Errorf("decode ledger entry %d: %w", r.Seq, err)
+		if entries[i], err = r.entry(); err != nil {
+			return nil, err
 		}
 	}
 	return entries, nil
+}
+
+// Ledger returns a page of a school's ledger, newest first, and how many entries
+// the filter chooses in all.
+func (s *Store) Ledger(ctx context.Context, f exam.LedgerFilter) (list []exam.LedgerEntry, total int, err error) {
+	err = s.reading(ctx, func(db bun.IDB) error {
+		n, err := ledgerQuery(db.NewSelect().Model((*ledgerRow)(nil)), f).Count(ctx)
+		if err != nil {
+			return fmt.Errorf("count ledger: %w", err)
+		}
+		total = int(n)
+		var rows []ledgerRow
+		if err := ledgerQuery(db.NewSelect().Model(&rows), f).Order("seq DESC").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx); err != nil {
+			return fmt.Errorf("list ledger: %w", err)
+		}
+		list, err = entriesOf(rows)
+		return err
+	})
+	return list, total, err
+}
+
+func ledgerQuery(q *bun.SelectQuery, f exam.LedgerFilter) *bun.SelectQuery {
+	q = q.Where("school_id = ?", f.SchoolID)
+	if !f.From.IsZero() {
+		q = q.Where("at >= ?", ms(f.From))
+	}
+	if !f.To.IsZero() {
+		q = q.Where("at < ?", ms(f.To))
+	}
+	if f.Kind != "" {
+		q = q.Where("substr(kind, 1, ?) = ?", len(f.Kind), f.Kind)
+	}
+	if f.Query != "" {
+		p := like(f.Query)
+		q = q.Where("(lower(actor_name) LIKE ? ESCAPE '!' OR lower(reason) LIKE ? ESCAPE '!' OR lower(data) LIKE ? ESCAPE '!')", p, p, p)
+	}
+	return q
+}
+
+// CheckLedger takes the hash of each of a school's entries again. It returns how
+// many there are and the numbers of those whose hash is not theirs.
+func (s *Store) CheckLedger(ctx context.Context, schoolID string) (checked int, wrong []int64, err error) {
+	var rows []ledgerRow
+	if err := s.read.NewSelect().Model(&rows).Where("school_id = ?", schoolID).Order("seq").Scan(ctx); err != nil {
+		return 0, nil, fmt.Errorf("read ledger of school %s: %w", schoolID, err)
+	}
+	for _, r := range rows {
+		e, err := r.entry()
+		if err != nil {
+			return 0, nil, err
+		}
+		hash, err := leaf{
+			e.SchoolID, e.SittingID, e.Kind, string(e.ActorKind), e.ActorID, e.Reason, string(e.From), string(e.To), e.At, e.Data, e.Addr,
+		}.hash()
+		if err != nil {
+			return 0, nil, err
+		}
+		if hash != r.Hash {
+			wrong = append(wrong, r.Seq)
+		}
+	}
+	return len(rows), wrong, nil
 }

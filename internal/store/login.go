@@ -22,6 +22,7 @@ type loginRow struct {
 	SittingID string
 	Position  int
 	Label     string
+	Addr      string
 	CreatedAt int64
 	ExpiresAt int64
 	EndedAt   int64
@@ -31,7 +32,7 @@ type loginRow struct {
 func (s *Store) CreateLogin(ctx context.Context, l exam.Login, tokenHash string) error {
 	row := &loginRow{
 		ID: l.ID, TokenHash: tokenHash, Kind: string(l.Kind), Phone: l.Phone, StaffID: l.StaffID, SchoolID: l.SchoolID, SittingID: l.SittingID,
-		Position: int(l.Position), Label: l.Label, CreatedAt: ms(l.CreatedAt), ExpiresAt: ms(l.ExpiresAt), EndedAt: ms(l.EndedAt),
+		Position: int(l.Position), Label: l.Label, Addr: l.Addr, CreatedAt: ms(l.CreatedAt), ExpiresAt: ms(l.ExpiresAt), EndedAt: ms(l.EndedAt),
 	}
 	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
 		return kept(err, "login")
@@ -53,10 +54,14 @@ func (s *Store) LoginByID(ctx context.Context, loginID string) (exam.Login, erro
 func (s *Store) login(ctx context.Context, where string, arg any) (exam.Login, error) {
 	var r loginRow
 	err := s.read.NewSelect().Model(&r).Where(where, arg).Where("ended_at = 0 AND expires_at > ?", ms(s.now())).Scan(ctx)
+	return r.login(), notFound(err, "login")
+}
+
+func (r loginRow) login() exam.Login {
 	return exam.Login{
 		ID: r.ID, Kind: exam.ActorKind(r.Kind), Phone: r.Phone, StaffID: r.StaffID, SchoolID: r.SchoolID, SittingID: r.SittingID,
-		Position: exam.Position(r.Position), Label: r.Label, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), EndedAt: at(r.EndedAt),
-	}, notFound(err, "login")
+		Position: exam.Position(r.Position), Label: r.Label, Addr: r.Addr, CreatedAt: at(r.CreatedAt), ExpiresAt: at(r.ExpiresAt), EndedAt: at(r.EndedAt),
+	}
 }
 
 // EndLogin ends a login; one that has ended stays as it is.

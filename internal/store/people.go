@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -147,7 +148,29 @@ func (s *Store) Candidate(ctx context.Context, candidateID string) (exam.Candida
 type staffRow struct {
 	bun.BaseModel `bun:"table:staff,alias:staff"`
 
-	ID, SchoolID, Username, Name, PasswordHash string
+	ID                           string `bun:",pk"`
+	SchoolID, Username, Name     string
+	PasswordHash, Totp, Recovery string
+	DisabledAt, TotpStep         int64
+	MustChange                   bool
+}
+
+func staffRowOf(s exam.Staff) *staffRow {
+	return &staffRow{
+		ID: s.ID, SchoolID: s.SchoolID, Username: s.Username, Name: s.Name, PasswordHash: s.PasswordHash, Totp: s.TOTP,
+		Recovery: strings.Join(s.Recovery, " "), DisabledAt: ms(s.DisabledAt), TotpStep: s.TOTPStep, MustChange: s.MustChange,
+	}
+}
+
+func (r staffRow) staff() exam.Staff {
+	s := exam.Staff{
+		ID: r.ID, SchoolID: r.SchoolID, Username: r.Username, Name: r.Name, PasswordHash: r.PasswordHash, TOTP: r.Totp,
+		DisabledAt: at(r.DisabledAt), TOTPStep: r.TotpStep, MustChange: r.MustChange,
+	}
+	if r.Recovery != "" {
+		s.Recovery = strings.Fields(r.Recovery)
+	}
+	return s
 }
 
 type bindingRow struct {
@@ -192,16 +215,20 @@ func (s *Store) staffOne(ctx context.Context, q *bun.SelectQuery) (exam.Staff, e
 }
 
 func (s *Store) withBindings(ctx context.Context, rows []staffRow) ([]exam.Staff, error) {
+	return withBindings(ctx, s.read, rows)
+}
+
+func withBindings(ctx context.Context, db bun.IDB, rows []staffRow) ([]exam.Staff, error) {
 	found, index, ids := make([]exam.Staff, len(rows)), map[string]int{}, make([]string, len(rows))
 	for i, r := range rows {
-		found[i] = exam.Staff{ID: r.ID, SchoolID: r.SchoolID, Username: r.Username, Name: r.Name, PasswordHash: r.PasswordHash}
+		found[i] = r.staff()
 		index[r.ID], ids[i] = i, r.ID
 	}
 	if len(rows) == 0 {
 		return found, nil
 	}
 	var bindings []bindingRow
-	if err := s.read.NewSelect().Model(&bindings).Where("staff_id IN (?)", bun.List(ids)).Order("role").Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&bindings).Where("staff_id IN (?)", bun.List(ids)).Order("role").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("list roles: %w", err)
 	}
 	for _, b := range bindings {

@@ -77,7 +77,7 @@ func (t Setup) CreateSession(ctx context.Context, s exam.Session) error {
 
 // CreateStaff keeps a new member of staff with her roles.
 func (t Setup) CreateStaff(ctx context.Context, s exam.Staff) error {
-	if err := t.insert(ctx, "name of staff", &staffRow{ID: s.ID, SchoolID: s.SchoolID, Username: s.Username, Name: s.Name, PasswordHash: s.PasswordHash}); err != nil {
+	if err := t.insert(ctx, "name of staff", staffRowOf(s)); err != nil {
 		return err
 	}
 	for _, b := range s.Bindings {
