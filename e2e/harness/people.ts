@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test';
+import { colours } from './clip.ts';
 import { Screen, sizes, type ScreenOptions } from './screen.ts';
 import type { Server } from './server.ts';
 
@@ -10,7 +11,8 @@ export interface PhoneOptions extends ScreenOptions {
 
 /** What a staff member's PC is like. */
 export interface StaffOptions extends ScreenOptions {
-  username: 'steward' | 'chair' | 'examiner' | 'admin';
+  /** Of the demo's staff, or of those that the test has made. */
+  username: 'steward' | 'chair' | 'examiner' | 'admin' | (string & {});
 }
 
 /** Candidates of the demo school. */
@@ -60,7 +62,7 @@ export class Phone extends Screen {
 /** A staff member's PC. */
 export class Staff extends Screen {
   static async open(server: Server, options: StaffOptions): Promise<Staff> {
-    const clip = options.clip ?? (options.username === 'admin' ? 'examiner' : options.username);
+    const clip = options.clip ?? (options.username in colours ? options.username : 'examiner');
     const { browser, context, page, line } = await this.launch(
       server,
       { ...options, clip },
@@ -70,10 +72,10 @@ export class Staff extends Screen {
   }
 
   /** Signs in by name and password; the console's first page opens. */
-  async signIn(page = '/staff/'): Promise<void> {
+  async signIn(page = '/staff/', password = PASSWORD): Promise<void> {
     await this.open(page);
     await this.page.getByLabel(this.t('sign_in.username')).fill(this.name);
-    await this.password().fill(PASSWORD);
+    await this.password().fill(password);
     await this.page.getByRole('button', { name: this.t('sign_in.submit'), exact: true }).click();
     await expect(this.page.getByLabel(this.t('sign_in.username'))).toHaveCount(0);
   }

@@ -16,7 +16,10 @@ export interface Message {
 /** How long a server may take to become ready; a loaded machine is slow. */
 const READY_MS = 30_000;
 
-/** A demo server of one test: free ports, empty data, gone afterwards. */
+/** What a server is started as: with the demo school, or empty as a school gets it. */
+export type Command = 'demo' | 'serve';
+
+/** A server of one test: free ports, empty data, gone afterwards. */
 export class Server {
   readonly url: string;
   readonly data: string;
@@ -25,6 +28,7 @@ export class Server {
   private process: ChildProcess | undefined;
 
   private constructor(
+    private readonly command: Command,
     private readonly port: number,
     private readonly args: string[],
   ) {
@@ -32,9 +36,9 @@ export class Server {
     this.data = mkdtempSync(path.join(tmpdir(), 'kaochang-e2e-'));
   }
 
-  /** Starts a server and waits until it is ready; args are further flags of `kaochang demo`. */
-  static async start(...args: string[]): Promise<Server> {
-    const server = new Server(await freePorts(), args);
+  /** Starts a server and waits until it is ready; args are further flags of its command. */
+  static async start(command: Command, ...args: string[]): Promise<Server> {
+    const server = new Server(command, await freePorts(), args);
     await server.run();
     return server;
   }
@@ -75,7 +79,7 @@ export class Server {
   }
 
   private async run(): Promise<void> {
-    const args = ['demo', '--addr', `127.0.0.1:${this.port}`, '--data', this.file(), ...this.args];
+    const args = [this.command, '--addr', `127.0.0.1:${this.port}`, '--data', this.file(), ...this.args];
     const child = spawn(binary, args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     const keep = (chunk: Buffer) => (this.log += chunk.toString());

@@ -1,11 +1,13 @@
 import { test as base, expect, type TestInfo } from '@playwright/test';
 import { Phone, Staff, type PhoneOptions, type StaffOptions } from './people.ts';
 import type { Screen } from './screen.ts';
-import { Server } from './server.ts';
+import { Server, type Command } from './server.ts';
 
 /** What every test has: a server of its own, and people who open browsers. */
 interface World {
-  /** Flags for `kaochang demo` beyond the address and the data; set with test.use. */
+  /** As what the server is started; set with test.use. Default demo. */
+  serverCommand: Command;
+  /** Flags beyond the address and the data; set with test.use. */
   serverArgs: string[];
   server: Server;
   newPhone: (options?: PhoneOptions) => Promise<Phone>;
@@ -14,10 +16,11 @@ interface World {
 }
 
 export const test = base.extend<World>({
+  serverCommand: ['demo', { option: true }],
   serverArgs: [[], { option: true }],
 
-  server: async ({ serverArgs }, use, info) => {
-    const server = await Server.start(...serverArgs);
+  server: async ({ serverCommand, serverArgs }, use, info) => {
+    const server = await Server.start(serverCommand, ...serverArgs);
     await use(server);
     await server.stop();
     if (failed(info)) await info.attach('server.log', { body: server.log, contentType: 'text/plain' });

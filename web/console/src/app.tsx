@@ -1,9 +1,10 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { useMe } from '@shared/api/hooks';
 import { lazyPage } from '@shared/lazy-page';
 import { ErrorNotice, OfflineBanner } from '@shared/ui';
+import { FirstPasswordPage } from './features/account/first-password-page';
 import { SignInPage } from './features/sign-in/sign-in-page';
 import { EntrancePage, SessionsPage } from './features/sessions/sessions-page';
 import { Waiting } from './layout/waiting';
@@ -14,6 +15,11 @@ const OverviewPage = lazyPage(() => import('./features/overview/overview-page'))
 const QuestionsPage = lazyPage(() => import('./features/questions/questions-page'));
 const RecordingsPage = lazyPage(() => import('./features/recordings/recordings-page'));
 const PosterPage = lazyPage(() => import('./features/poster/poster-page'));
+const SetupPage = lazyPage(() => import('./features/school/setup-page'));
+const SchoolPage = lazyPage(() => import('./features/school/school-page'));
+const StaffPage = lazyPage(() => import('./features/school/staff-page'));
+const AccountPage = lazyPage(() => import('./features/account/account-page'));
+const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
 const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
@@ -35,6 +41,9 @@ export function App() {
 function Door() {
   const { t } = useTranslation();
   const me = useMe();
+  const { pathname } = useLocation();
+  if (pathname === '/setup') return <SetupPage />;
+  if (me.data?.staff?.must_change === true) return <FirstPasswordPage />;
   if (me.data?.kind === 'staff') return <Screens />;
   if (me.isPending) return <Waiting />;
   if (me.isError && me.data === undefined) {
@@ -58,6 +67,10 @@ function Screens() {
       <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
       <Route path="/poster" element={<PosterPage />} />
+      <Route path="/school" element={<SchoolPage />} />
+      <Route path="/staff" element={<StaffPage />} />
+      <Route path="/account" element={<AccountPage />} />
+      <Route path="/audit" element={<AuditPage />} />
       <Route path="/exams" element={<ExamsPage />} />
       <Route path="/exams/:examId" element={<ExamPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />

@@ -74,7 +74,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return async () => {
     await api.delete('/api/logins/current').catch(() => undefined);
-    client.clear();
-    client.setQueryData(sharedKeys.me, null);
+    client.setQueryData(sharedKeys.me, null); // what shows who one is is still there and sees this
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sharedKeys.me[0] });
   };
 }

@@ -10,8 +10,11 @@ export interface Area {
 /** All areas, in the menu's order. */
 export const areas: readonly Area[] = [
   { key: 'poster', path: '/poster', roles: ['school_admin', 'college_admin'] },
+  { key: 'school', path: '/school', roles: ['school_admin'] },
+  { key: 'staff', path: '/staff', roles: ['school_admin'] },
   { key: 'exams', path: '/exams', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
+  { key: 'audit', path: '/audit', roles: ['school_admin', 'inspector'] },
 ];
 
 /** The areas that roles open. */

@@ -88,6 +88,9 @@ function WhoAmI() {
             {t(`area.${key}`)}
           </Menu.Item>
         ))}
+        <Menu.Item component={Link} to="/account">
+          {t('shell.account')}
+        </Menu.Item>
         <Menu.Item color="red" onClick={() => void signOut()}>
           {t('shell.sign_out')}
         </Menu.Item>

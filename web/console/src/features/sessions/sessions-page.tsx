@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import { api } from '@shared/api/client';
+import { useMe } from '@shared/api/hooks';
 import { useServerNow } from '@shared/clock';
 import type { Phase, StaffSession, StaffSessions } from '@shared/model';
 import { ErrorNotice, PhaseBadge } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { areasFor } from '../../layout/areas';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
 import { sortRoles, viewsFor } from '../../roles';
@@ -21,9 +23,15 @@ function useSessions() {
   });
 }
 
-/** After sign-in: into the only session that runs, else to the list. */
+const setsUp = (role: string) => role === 'school_admin' || role === 'college_admin';
+
+/** After sign-in to one's own work: into the only session that runs, to what one sets up, else to the list. */
 export function EntrancePage() {
   const query = useSessions();
+  const me = useMe();
+  const roles = me.data?.staff?.roles?.map(({ role }) => role) ?? [];
+  const [area] = areasFor(roles).filter(({ path }) => path === '/exams' || path === '/candidates');
+  if (roles.length > 0 && roles.every(setsUp) && area !== undefined) return <Navigate to={area.path} replace />;
   if (query.isPending) return <Waiting />;
   const only = query.data && onlyRunning(query.data.sessions, Date.parse(query.data.server_time));
   return <Navigate to={only === undefined ? '/sessions' : `/sessions/${only.id}/${viewOf(only, 'running')}`} replace />;

@@ -3,8 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { api } from '@shared/api/client';
+import { api, isApiError } from '@shared/api/client';
 import { sharedKeys, useConfig, usePublicSchool } from '@shared/api/hooks';
+import { deviceLabel } from '@shared/device-label';
 import type { Me } from '@shared/model';
 import { ErrorNotice, LanguageSwitch } from '@shared/ui';
 import classes from './sign-in-page.module.css';
@@ -34,6 +35,9 @@ export function SignInPage({ candidateHere }: { candidateHere: boolean }) {
           </Alert>
         )}
         <SignInForm school={slug} />
+        <Text size="sm" mt="lg" c="dimmed">
+          {t('sign_in.which_school')}
+        </Text>
         {config.data?.demo === true && (
           <Text size="sm" mt="lg">
             {t('sign_in.demo')} <Anchor href="/demo" underline="always">{t('sign_in.demo_link')}</Anchor>
@@ -49,11 +53,17 @@ function SignInForm({ school }: { school: string }) {
   const client = useQueryClient();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const signIn = useMutation({
     mutationFn: () =>
-      api.post<Me>('/api/staff-logins', { username: username.trim(), password, ...(school === '' ? {} : { school }) }),
+      api.post<Me>('/api/staff-logins', {
+        ...{ username: username.trim(), password, code: code.trim(), device_label: deviceLabel() },
+        ...(school === '' ? {} : { school }),
+      }),
     onSuccess: (me) => client.setQueryData(sharedKeys.me, me),
   });
+  const second = isApiError(signIn.error, 'second_factor');
+  const wrongCode = isApiError(signIn.error, 'second_factor') && signIn.error.extras.wrong === true;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (username.trim() !== '' && password !== '' && !signIn.isPending) signIn.mutate();
@@ -83,7 +93,20 @@ function SignInForm({ school }: { school: string }) {
           required
           visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
         />
-        <ErrorNotice error={signIn.error} title={t('sign_in.failed')} />
+        {(code !== '' || second) && (
+          <TextInput
+            size="md"
+            label={t('sign_in.code')}
+            description={t('sign_in.code_hint')}
+            name="code"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            required
+            ref={(input) => input?.focus()}
+          />
+        )}
+        <ErrorNotice error={signIn.error} title={t(!second ? 'sign_in.failed' : wrongCode ? 'sign_in.code_wrong' : 'sign_in.code_needed')} />
         <Button type="submit" size="lg" loading={signIn.isPending} fullWidth>
           {t('sign_in.submit')}
         </Button>
