@@ -28,6 +28,7 @@ const (
 	CodeCodeUsedUp          Code = "code_used_up"
 	CodeBadCredentials      Code = "bad_credentials"
 	CodeSecondFactor        Code = "second_factor"
+	CodeFeeDue              Code = "fee_due"
 	CodeEntryNotOpen        Code = "entry_not_open"
 	CodeEntryClosed         Code = "entry_closed"
 	CodePositionTaken       Code = "position_taken"

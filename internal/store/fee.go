@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"kaochang/internal/exam"
+)
+
+type orderRow struct {
+	bun.BaseModel `bun:"table:fee_order,alias:fee_order"`
+
+	ID                    string `bun:",pk"`
+	SchoolID, EnrolmentID string
+	Number                string
+	AmountFen             int64
+	State, Way, PayURL    string
+	TransactionID, Reason string
+	CreatedAt, ExpiresAt  int64
+	PaidAt, RefundedAt    int64
+}
+
+func (r orderRow) order() exam.Order {
+	return exam.Order{
+		ID: r.ID, SchoolID: r.SchoolID, EnrolmentID: r.EnrolmentID, Number: r.Number, AmountFen: r.AmountFen, State: exam.OrderState(r.State),
+		Way: exam.OrderWay(r.Way), PayURL: r.PayURL, TransactionID: r.TransactionID, Reason: r.Reason, CreatedAt: at(r.CreatedAt),
+		ExpiresAt: at(r.ExpiresAt), PaidAt: at(r.PaidAt), RefundedAt: at(r.RefundedAt),
+	}
+}
+
+func orderRowOf(o exam.Order) *orderRow {
+	return &orderRow{
+		ID: o.ID, SchoolID: o.SchoolID, EnrolmentID: o.EnrolmentID, Number: o.Number, AmountFen: o.AmountFen, State: string(o.State), Way: string(o.Way),
+		PayURL: o.PayURL, TransactionID: o.TransactionID, Reason: o.Reason, CreatedAt: ms(o.CreatedAt), ExpiresAt: ms(o.ExpiresAt),
+		PaidAt: ms(o.PaidAt), RefundedAt: ms(o.RefundedAt),
+	}
+}
+
+const kindFee = "fee"
+
+// Fee returns an enrolment's fee in fen and its orders, newest first.
+func (s *Store) Fee(ctx context.Context, enrolmentID string) (feeFen int64, orders []exam.Order, err error) {
+	var schoolID string
+	err = s.read.NewRaw("SELECT m.fee_fen, e.school_id FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = ?", enrolmentID).Scan(ctx, &feeFen, &schoolID)
+	if err != nil {
+		return 0, nil, notFound(err, "enrolment")
+	}
+	orders, err = ordersOf(ctx, s.read, schoolID, enrolmentID)
+	return feeFen, orders, err
+}
+
+func ordersOf(ctx context.Context, db bun.IDB, schoolID, enrolmentID string) ([]exam.Order, error) {
+	var rows []orderRow
+	err := db.NewSelect().Model(&rows).Where("school_id = ? AND enrolment_id = ?", schoolID, enrolmentID).Order("created_at DESC", "id DESC").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	orders := make([]exam.Order, len(rows))
+	for i, r := range rows {
+		orders[i] = r.order()
+	}
+	return orders, nil
+}
+
+// CreateOrder keeps an order; CodeConflict when the enrolment has one that can
+// still be paid, or is settled.
+func (s *Store) CreateOrder(ctx context.Context, o exam.Order, fact exam.Fact) error {
+	return s.inTx(ctx, func(tx *txn) error {
+		var id string
+		if err := s.forUpdate(tx.NewSelect().Table("enrolment").Column("id").Where("school_id = ? AND id = ?", o.SchoolID, o.EnrolmentID)).Scan(ctx, &id); err != nil {
+			return notFound(err, "enrolment")
+		}
+		before, err := ordersOf(ctx, tx, o.SchoolID, o.EnrolmentID)
+		if err != nil {
+			return err
+		}
+		if exam.FeeOf(1, before) != exam.FeeDue {
+			return exam.Errorf(exam.CodeConflict, "the fee is settled").With("why", "settled")
+		}
+		if o.State == exam.OrderPaid { // what could still be paid is closed with it
+			_, err := tx.NewRaw("UPDATE fee_order SET state = ? WHERE school_id = ? AND enrolment_id = ? AND state = ?",
+				string(exam.OrderClosed), o.SchoolID, o.EnrolmentID, string(exam.OrderPending)).Exec(ctx)
+			if err != nil {
+				return fmt.Errorf("close orders: %w", err)
+			}
+		}
+		if _, err := tx.NewInsert().Model(orderRowOf(o)).Exec(ctx); err != nil {
+			return kept(err, "order")
+		}
+		return s.tellFee(ctx, tx, o, fact)
+	})
+}
+
+func (s *Store) tellFee(ctx context.Context, tx *txn, o exam.Order, fact exam.Fact) error {
+	if err := tx.append(ctx, o.SchoolID, "", fact); err != nil {
+		return err
+	}
+	return tx.put(ctx, outboxRow{Kind: kindFee, EnrolmentID: o.EnrolmentID, At: ms(s.now())})
+}
+
+// ChangeOrder runs fn on the order of a number and keeps it with the fact that fn
+// returns; without a fact nothing is kept.
+func (s *Store) ChangeOrder(ctx context.Context, number string, fn func(*exam.Order) (*exam.Fact, error)) error {
+	return s.inTx(ctx, func(tx *txn) error {
+		var r orderRow
+		if err := s.forUpdate(tx.NewSelect().Model(&r).Where("number = ?", number)).Scan(ctx); err != nil {
+			return notFound(err, "order")
+		}
+		o := r.order()
+		fact, err := fn(&o)
+		if err != nil || fact == nil {
+			return err
+		}
+		if _, err := tx.NewUpdate().Model(orderRowOf(o)).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("save order %s: %w", o.ID, err)
+		}
+		return s.tellFee(ctx, tx, o, *fact)
+	})
+}
+
+// Order returns a school's order.
+func (s *Store) Order(ctx context.Context, schoolID, orderID string) (exam.Order, error) {
+	var r orderRow
+	err := s.read.NewSelect().Model(&r).Where("school_id = ? AND id = ?", schoolID, orderID).Scan(ctx)
+	return r.order(), notFound(err, "order")
+}
+
+// OrderByNumber returns the order that the provider knows by a number.
+func (s *Store) OrderByNumber(ctx context.Context, number string) (exam.Order, error) {
+	var r orderRow
+	err := s.read.NewSelect().Model(&r).Where("number = ?", number).Scan(ctx)
+	return r.order(), notFound(err, "order")
+}
+
+// OpenOrders lists orders whose end the provider has not told, oldest first.
+func (s *Store) OpenOrders(ctx context.Context, limit int) ([]exam.Order, error) {
+	var rows []orderRow
+	err := s.read.NewSelect().Model(&rows).Where("state IN ('pending', 'refunding')").Order("created_at").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list open orders: %w", err)
+	}
+	orders := make([]exam.Order, len(rows))
+	for i, r := range rows {
+		orders[i] = r.order()
+	}
+	return orders, nil
+}
+
+// OrdersPaid lists a school's orders that were paid through the provider from a
+// moment to another.
+func (s *Store) OrdersPaid(ctx context.Context, schoolID string, from, to time.Time) ([]exam.Order, error) {
+	var rows []orderRow
+	err := s.read.NewSelect().Model(&rows).Where("school_id = ? AND paid_at >= ? AND paid_at < ? AND way = ?", schoolID, ms(from), ms(to), string(exam.WayWeChat)).
+		Order("paid_at", "id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list paid orders: %w", err)
+	}
+	orders := make([]exam.Order, len(rows))
+	for i, r := range rows {
+		orders[i] = r.order()
+	}
+	return orders, nil
+}
+
+const settledOrder = "EXISTS (SELECT 1 FROM fee_order o WHERE o.school_id = e.school_id AND o.enrolment_id = e.id AND o.state IN ('paid', 'refunding'))"
+
+// Fees returns a page of the enrolments of a school that owe a fee or have an
+// order, by candidate number, and how many there are.
+func (s *Store) Fees(ctx context.Context, f exam.FeeFilter) (list []exam.FeeLine, total int, err error) {
+	err = s.reading(ctx, func(db bun.IDB) error {
+		n, err := feeQuery(db.NewSelect(), f).Count(ctx)
+		if err != nil {
+			return fmt.Errorf("count fees: %w", err)
+		}
+		total = int(n)
+		var rows []struct {
+			EnrolmentID, Number, Name, Phone, ExamName, MajorName string
+			FeeFen                                                int64
+		}
+		err = feeQuery(db.NewSelect(), f).ColumnExpr("e.id AS enrolment_id, c.number, c.name, c.phone, ex.name AS exam_name, m.name AS major_name, m.fee_fen").
+			OrderExpr("c.number, e.id").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx, &rows)
+		if err != nil {
+			return fmt.Errorf("list fees: %w", err)
+		}
+		index, ids := map[string]int{}, make([]string, len(rows))
+		list = make([]exam.FeeLine, len(rows))
+		for i, r := range rows {
+			list[i] = exam.FeeLine{
+				EnrolmentID: r.EnrolmentID, Number: r.Number, Name: r.Name, Phone: r.Phone, ExamName: r.ExamName, MajorName: r.MajorName, FeeFen: r.FeeFen,
+			}
+			index[r.EnrolmentID], ids[i] = i, r.EnrolmentID
+		}
+		for part := range slices.Chunk(ids, chunk) {
+			var orders []orderRow
+			err := db.NewSelect().Model(&orders).Where("school_id = ? AND enrolment_id IN (?)", f.SchoolID, bun.List(part)).Order("created_at DESC", "id DESC").Scan(ctx)
+			if err != nil {
+				return fmt.Errorf("list orders: %w", err)
+			}
+			for _, r := range orders {
+				one := &list[index[r.EnrolmentID]]
+				one.Orders = append(one.Orders, r.order())
+			}
+		}
+		return nil
+	})
+	return list, total, err
+}
+
+func feeQuery(q *bun.SelectQuery, f exam.FeeFilter) *bun.SelectQuery {
+	q = q.TableExpr("major AS m").Join("JOIN exam ex ON ex.id = m.exam_id JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id").
+		Where("m.school_id = ?", f.SchoolID).
+		Where("(m.fee_fen > 0 OR EXISTS (SELECT 1 FROM fee_order o WHERE o.school_id = e.school_id AND o.enrolment_id = e.id))")
+	if f.ExamID != "" {
+		q = q.Where("m.exam_id = ?", f.ExamID)
+	}
+	if f.Query != "" {
+		p := like(f.Query)
+		q = q.Where("(lower(c.name) LIKE ? ESCAPE '!' OR lower(c.number) LIKE ? ESCAPE '!' OR c.phone LIKE ? ESCAPE '!')", p, p, p)
+	}
+	switch f.Settled {
+	case "yes":
+		q = q.Where(settledOrder)
+	case "no":
+		q = q.Where("NOT " + settledOrder)
+	}
+	return q
+}
