@@ -27,6 +27,8 @@ import (
 	"kaochang/internal/interview"
 	"kaochang/internal/jobs"
 	"kaochang/internal/material"
+	"kaochang/internal/pay/wechatsim"
+	"kaochang/internal/payment"
 	"kaochang/internal/planning"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
@@ -58,6 +60,7 @@ type builder struct {
 	media   *mediaParts
 	timers  *jobs.Timers
 	inbox   *sms.Inbox
+	bank    *wechatsim.Sim // of a demo
 	metrics *prometheus.Registry
 	features
 
@@ -88,7 +91,7 @@ func build(ctx context.Context, c *config.Server, isDemo bool) (_ *app, err erro
 	}
 	handler, _ := server.New(server.Parts{
 		Actor: b.account.Actor, CookieName: account.CookieName, Ready: b.ready, Register: b.register,
-		Events: b.hub.Handler(), Uploads: uploads, Media: b.media.proxy(b), Metrics: b.metrics,
+		Events: b.hub.Handler(), Uploads: uploads, Media: b.media.proxy(b), Payments: b.payment.Callback(), PaymentsPath: payment.CallbackPath, Metrics: b.metrics,
 		PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, Secure: c.Secure(), Demo: isDemo, Version: version,
 	})
 	return &app{handler: handler, hub: b.hub, school: b.school, close: b.stop}, nil
@@ -145,7 +148,11 @@ func (b *builder) makeFeatures() (err error) {
 	b.account = account.New(b.store, b.inbox, settings, now)
 	b.enrol = enrol.New(b.store, now)
 	b.room = room.New(b.store, b.hub, b.blobs, now)
+	if err := b.makePayment(); err != nil {
+		return err
+	}
 	b.checkin = checkin.New(checkin.Parts{
+		Due:   b.payment.Due,
 		Store: b.store, Snapshots: b.room, Logins: deviceLogins{b.account}, Tokens: b.media, Stills: b.blobs, Presence: b.hub, Now: now,
 		ClaimsPerMinute: demoRateIf(b.demo),
 	})
@@ -156,13 +163,10 @@ func (b *builder) makeFeatures() (err error) {
 	b.material = material.New(b.store, b.blobs, now)
 	b.makeRoster(box)
 	b.school = newSchool(b.store)
-	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.paysOnline, Now: now})
+	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil
 }
-
-// paysOnline says that no school's fees can be paid to an account yet.
-func (b *builder) paysOnline(context.Context, string) (bool, error) { return false, nil }
 
 // recorderOwner names this server among those that share a database. It is the
 // same after a restart, so that a killed server goes on recording at once and
@@ -210,6 +214,7 @@ func (b *builder) startBackground() error {
 		b.evidence.Run(ctx)
 	})
 	b.inBackground(func(ctx context.Context) { b.checkin.WatchDevices(ctx, 5*time.Second) })
+	b.inBackground(b.settleFees)
 	b.inBackground(func(ctx context.Context) { b.roster.Purge(ctx, purgeFailed) })
 	return nil
 }
@@ -225,7 +230,7 @@ func (b *builder) publish(ctx context.Context, e exam.Outgoing) error {
 func (b *builder) register(api huma.API) {
 	register(api, &b.features)
 	if b.demo {
-		demo.Register(api, demoStore{b.store}, b.inbox, now)
+		demo.Register(api, demoStore{b.store}, b.inbox, cashier{b.bank, b.payment}, now)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"kaochang/internal/evidence"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
+	"kaochang/internal/payment"
 	"kaochang/internal/planning"
 	"kaochang/internal/room"
 	"kaochang/internal/roster"
@@ -32,9 +33,9 @@ func (openAPICommand) Run() error {
 			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
-			school: school.New(school.Parts{Now: now}),
+			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 		})
-		demo.Register(api, nil, nil, now)
+		demo.Register(api, nil, nil, nil, now)
 	}})
 	text, err := api.OpenAPI().MarshalJSON()
 	if err != nil {
@@ -56,6 +57,7 @@ type features struct {
 	roster    *roster.Service
 	planning  *planning.Service
 	school    *school.Service
+	payment   *payment.Service
 }
 
 // register adds the operations of all features.
@@ -71,4 +73,5 @@ func register(api huma.API, f *features) {
 	f.roster.Register(api)
 	f.planning.Register(api)
 	f.school.Register(api)
+	f.payment.Register(api)
 }

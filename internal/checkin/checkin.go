@@ -77,6 +77,8 @@ type Service struct {
 	presence  Presence
 	now       func() time.Time
 
+	due func(ctx context.Context, enrolmentID string) error
+
 	claims   *limit.Limiter // by address
 	pairings *limit.Limiter // by sitting
 }
@@ -90,6 +92,9 @@ type Parts struct {
 	Stills    Stills
 	Presence  Presence
 	Now       func() time.Time
+	// Due refuses who may not enter yet, such as for a fee that is due; nil refuses
+	// nobody.
+	Due func(ctx context.Context, enrolmentID string) error
 	// ClaimsPerMinute limits pairing codes tried from one address. Default 30.
 	ClaimsPerMinute int
 }
@@ -100,7 +105,7 @@ func New(p Parts) *Service {
 		p.ClaimsPerMinute = 30
 	}
 	return &Service{
-		store: p.Store, snapshots: p.Snapshots, logins: p.Logins, tokens: p.Tokens, stills: p.Stills, presence: p.Presence, now: p.Now,
+		store: p.Store, snapshots: p.Snapshots, logins: p.Logins, tokens: p.Tokens, stills: p.Stills, presence: p.Presence, due: p.Due, now: p.Now,
 		claims: limit.New(p.ClaimsPerMinute, time.Minute/time.Duration(p.ClaimsPerMinute), p.Now), pairings: limit.New(10, 6*time.Second, p.Now),
 	}
 }
@@ -124,6 +129,9 @@ func (s *Service) Join(ctx context.Context, sittingID string, p exam.Position, t
 }
 
 func (s *Service) join(ctx context.Context, by exam.Actor, sittingID string, p exam.Position, takeOver bool, label string) error {
+	if err := s.admitted(ctx, sittingID); err != nil {
+		return err
+	}
 	elsewhere, err := s.store.ActiveElsewhere(ctx, sittingID)
 	if err != nil {
 		return fmt.Errorf("look for other rooms of sitting %s: %w", sittingID, err)
@@ -136,6 +144,22 @@ func (s *Service) join(ctx context.Context, by exam.Actor, sittingID string, p e
 		return one.Join(by, p, takeOver, label, in, s.now())
 	})
 	return err
+}
+
+// admitted refuses whoever has not entered yet and may not, such as for a fee that
+// is due; who is in the room stays there.
+func (s *Service) admitted(ctx context.Context, sittingID string) error {
+	if s.due == nil {
+		return nil
+	}
+	one, err := s.store.Sitting(ctx, sittingID)
+	if err != nil {
+		return err
+	}
+	if one.Phase != exam.PhaseAssigned {
+		return nil
+	}
+	return s.due(ctx, one.EnrolmentID)
 }
 
 // Leave frees the position that the asking device holds.

@@ -28,7 +28,35 @@ type Server struct {
 	MediaTCP   int    `name:"media-tcp" help:"TCP port of media. Default: the port of --addr plus 1." default:"0" env:"KAOCHANG_MEDIA_TCP"`
 	MediaUDP   int    `name:"media-udp" help:"UDP port of media. Default: the port of --addr plus 2." default:"0" env:"KAOCHANG_MEDIA_UDP"`
 	MediaTURN  int    `name:"media-turn" help:"UDP port of TURN. Default: the port of --addr plus 3." default:"0" env:"KAOCHANG_MEDIA_TURN"`
-	LogLevel   string `name:"log-level" help:"debug, info, warn or error. Default ${default}." default:"info" enum:"debug,info,warn,error" env:"KAOCHANG_LOG_LEVEL"`
+	WeChat
+	LogLevel string `name:"log-level" help:"debug, info, warn or error. Default ${default}." default:"info" enum:"debug,info,warn,error" env:"KAOCHANG_LOG_LEVEL"`
+}
+
+// WeChat is the account that fees are paid to, at WeChat Pay (API v3). All of it is
+// set, or nothing. Secrets are in files.
+type WeChat struct {
+	WeChatAppID           string `name:"wechat-app-id" help:"WeChat Pay: app that orders are made for." default:"" env:"KAOCHANG_WECHAT_APP_ID"`
+	WeChatMerchantID      string `name:"wechat-merchant-id" help:"WeChat Pay: merchant number. Default: no payments online." default:"" env:"KAOCHANG_WECHAT_MERCHANT_ID"`
+	WeChatSerial          string `name:"wechat-serial" help:"WeChat Pay: serial number of the merchant's certificate." default:"" env:"KAOCHANG_WECHAT_SERIAL"`
+	WeChatKeyFile         string `name:"wechat-key-file" help:"WeChat Pay: the merchant's private key, PEM file." default:"" env:"KAOCHANG_WECHAT_KEY_FILE" type:"path"`
+	WeChatAPIKeyFile      string `name:"wechat-api-key-file" help:"WeChat Pay: file that holds the API v3 key, 32 bytes." default:"" env:"KAOCHANG_WECHAT_API_KEY_FILE" type:"path"`
+	WeChatPlatformKeyID   string `name:"wechat-platform-key-id" help:"WeChat Pay: identifier of the platform's public key." default:"" env:"KAOCHANG_WECHAT_PLATFORM_KEY_ID"`
+	WeChatPlatformKeyFile string `name:"wechat-platform-key-file" help:"WeChat Pay: the platform's public key, PEM file." default:"" env:"KAOCHANG_WECHAT_PLATFORM_KEY_FILE" type:"path"`
+}
+
+// check refuses an account that is set in part.
+func (w WeChat) check() error {
+	set := 0
+	all := []string{w.WeChatAppID, w.WeChatMerchantID, w.WeChatSerial, w.WeChatKeyFile, w.WeChatAPIKeyFile, w.WeChatPlatformKeyID, w.WeChatPlatformKeyFile}
+	for _, value := range all {
+		if value != "" {
+			set++
+		}
+	}
+	if set != 0 && set != len(all) {
+		return fmt.Errorf("of the --wechat settings all are set or none: %d of %d are", set, len(all))
+	}
+	return nil
 }
 
 // Resolve fills in the defaults that follow from other settings and refuses
@@ -52,6 +80,9 @@ func (s *Server) Resolve() error {
 	}
 	if (s.TLS == "files") != (s.TLSCert != "" && s.TLSKey != "") {
 		return fmt.Errorf("--tls files goes with --tls-cert and --tls-key, and they with it")
+	}
+	if err := s.WeChat.check(); err != nil {
+		return err
 	}
 	s.PublicURL = strings.TrimSuffix(s.PublicURL, "/")
 	if s.Database == "" {
@@ -109,7 +140,7 @@ func LANAddress() string {
 // misspelt setting would silently not be one. allowed are further names.
 func CheckEnvironment(allowed ...string) error {
 	known := allowed
-	for f := range reflect.TypeFor[Server]().Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Server]()) {
 		known = append(known, f.Tag.Get("env"))
 	}
 	for _, pair := range os.Environ() {

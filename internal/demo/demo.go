@@ -119,6 +119,9 @@ func seed(ctx context.Context, tx Setup, hash string, now time.Time) error {
 	if _, err := seedPeople(ctx, tx, p, people); err != nil {
 		return err
 	}
+	if err := seedFee(ctx, tx, p); err != nil {
+		return err
+	}
 	return seedChoices(ctx, tx, p)
 }
 

@@ -71,7 +71,8 @@ type cohortOutput struct {
 const inboxShown = 50
 
 // Register adds the demo's operations.
-func Register(api huma.API, store Store, inbox *sms.Inbox, now func() time.Time) {
+func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now func() time.Time) {
+	registerCashier(api, cashier)
 	op := func(method, path, id, summary string, a exam.Action) operation.Op {
 		return operation.Op{Method: method, Path: path, ID: id, Summary: summary, Tag: "Demo", Action: a}
 	}
@@ -85,7 +86,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, now func() time.Time)
 		func(ctx context.Context, _ *operation.Empty) (*guideOutput, error) {
 			school, err := store.SchoolBySlug(ctx, Slug)
 			return &guideOutput{Guide{
-				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided), Staff: members,
+				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided, payer), Staff: members,
 				Links: Links(operation.CallerFrom(ctx).Origin),
 			}}, err
 		})

@@ -36,6 +36,9 @@ type Parts struct {
 	Uploads http.Handler // tus
 	Media   http.Handler // signalling of the media server
 
+	Payments     http.Handler // calls of the payment provider, at PaymentsPath
+	PaymentsPath string
+
 	Metrics *prometheus.Registry
 	// PublicURL is the origin in links. Defaults to the one that the browser used.
 	PublicURL string
@@ -70,6 +73,9 @@ func New(parts Parts) (http.Handler, API) {
 	mux.Use(s.recover, s.heads)
 	mux.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.Get("/readyz", s.ready)
+	if parts.Payments != nil { // the provider calls without our header; its signature is checked
+		mux.With(s.caller).Handle(parts.PaymentsPath, parts.Payments)
+	}
 	mux.Group(func(r chi.Router) {
 		r.Use(s.caller, s.csrf, s.actor)
 		s.mountAPI(r)

@@ -268,3 +268,12 @@ func (s *Store) LoginsOfStaff(ctx context.Context, staffID string) ([]exam.Login
 	}
 	return logins, nil
 }
+
+// SchoolIDs lists all schools of the server.
+func (s *Store) SchoolIDs(ctx context.Context) ([]string, error) {
+	var ids []string
+	if err := s.read.NewRaw("SELECT id FROM school ORDER BY slug").Scan(ctx, &ids); err != nil {
+		return nil, fmt.Errorf("list schools: %w", err)
+	}
+	return ids, nil
+}
