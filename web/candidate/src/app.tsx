@@ -8,10 +8,12 @@ import { Waiting } from './layout/waiting';
 
 const ChoosePage = lazyPage(() => import('./features/choose/choose-page'));
 const RoomPage = lazyPage(() => import('./features/room-info/room-page'));
+const FeePage = lazyPage(() => import('./features/fee/fee-page'));
 const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
 const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
 const ScanPage = lazyPage(() => import('./features/pairing/scan-page'));
 const DemoGuidePage = lazyPage(() => import('./features/demo/guide-page'));
+const CashierPage = lazyPage(() => import('./features/demo/cashier-page'));
 const DemoInboxPage = lazyPage(() => import('./features/demo/inbox-page'));
 
 export function App() {
@@ -24,10 +26,12 @@ export function App() {
           <Route path="/s/:slug" element={<HomePage />} />
           <Route path="/choose" element={<ChoosePage />} />
           <Route path="/enrolments/:enrolmentId" element={<RoomPage parts={enrolmentParts} />} />
+          <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
           <Route path="/sittings/:sittingId" element={<SittingPage />} />
           <Route path="/pair" element={<ScanPage />} />
           <Route path="/pair/:code" element={<PairPage />} />
           <Route path="/demo" element={<DemoGuidePage />} />
+          <Route path="/demo/cashier" element={<CashierPage />} />
           <Route path="/demo/inbox" element={<DemoInboxPage />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>

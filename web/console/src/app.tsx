@@ -19,6 +19,7 @@ const SetupPage = lazyPage(() => import('./features/school/setup-page'));
 const SchoolPage = lazyPage(() => import('./features/school/school-page'));
 const StaffPage = lazyPage(() => import('./features/school/staff-page'));
 const AccountPage = lazyPage(() => import('./features/account/account-page'));
+const FeesPage = lazyPage(() => import('./features/fees/fees-page'));
 const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
 const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
@@ -70,6 +71,7 @@ function Screens() {
       <Route path="/school" element={<SchoolPage />} />
       <Route path="/staff" element={<StaffPage />} />
       <Route path="/account" element={<AccountPage />} />
+      <Route path="/fees" element={<FeesPage />} />
       <Route path="/audit" element={<AuditPage />} />
       <Route path="/exams" element={<ExamsPage />} />
       <Route path="/exams/:examId" element={<ExamPage />} />

@@ -34,7 +34,7 @@ export function ErrorNotice({ error, title, onRetry, children }: ErrorNoticeProp
       {(onRetry !== undefined || children !== undefined) && (
         <Group mt="sm" gap="sm">
           {onRetry !== undefined && (
-            <Button size="compact-md" variant="white" color="red" onClick={onRetry}>
+            <Button size="compact-md" variant="white" color="red.9" onClick={onRetry}>
               {t('action.retry')}
             </Button>
           )}

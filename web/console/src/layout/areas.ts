@@ -14,6 +14,7 @@ export const areas: readonly Area[] = [
   { key: 'staff', path: '/staff', roles: ['school_admin'] },
   { key: 'exams', path: '/exams', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
+  { key: 'fees', path: '/fees', roles: ['school_admin'] },
   { key: 'audit', path: '/audit', roles: ['school_admin', 'inspector'] },
 ];
 

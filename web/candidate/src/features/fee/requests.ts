@@ -1,0 +1,38 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '@shared/api/client';
+import type { components } from '@shared/api/schema';
+
+export type Fee = components['schemas']['Fee'];
+
+const keyOf = (enrolmentId: string) => ['enrolment', enrolmentId, 'fee'] as const;
+const pathOf = (enrolmentId: string) => `/api/enrolments/${enrolmentId}/fee`;
+
+export function useFee(enrolmentId: string) {
+  return useQuery({ queryKey: keyOf(enrolmentId), queryFn: () => api.get<Fee>(pathOf(enrolmentId)) });
+}
+
+/** Makes an order to pay, or gets the one that can be paid already. */
+export function usePay(enrolmentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post<Fee>(`${pathOf(enrolmentId)}/orders`),
+    onSuccess: (fee) => client.setQueryData(keyOf(enrolmentId), fee),
+  });
+}
+
+/** Asks the provider whether it has arrived. */
+export function useCheck(enrolmentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post<Fee>(`${pathOf(enrolmentId)}/checks`),
+    onSuccess: (fee) => client.setQueryData(keyOf(enrolmentId), fee),
+  });
+}
+
+export const usePhoneLink = (enrolmentId: string) =>
+  useMutation({ mutationFn: () => api.post<{ url: string }>(`${pathOf(enrolmentId)}/phone-links`) });
+
+/** An amount for people: ¥120.00. */
+export function amountText(fen: number): string {
+  return `¥${(fen / 100).toFixed(2)}`;
+}
