@@ -16,10 +16,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"kaochang/internal/account"
+	"kaochang/internal/announce"
 	"kaochang/internal/blob"
 	"kaochang/internal/checkin"
 	"kaochang/internal/config"
 	"kaochang/internal/demo"
+	"kaochang/internal/enquiry"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/exam"
@@ -163,6 +165,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.material = material.New(b.store, b.blobs, now)
 	b.makeRoster(box)
 	b.school = newSchool(b.store)
+	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return nil

@@ -7,8 +7,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaochang/internal/account"
+	"kaochang/internal/announce"
 	"kaochang/internal/checkin"
 	"kaochang/internal/demo"
+	"kaochang/internal/enquiry"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/interview"
@@ -34,6 +36,7 @@ func (openAPICommand) Run() error {
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
+			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -58,6 +61,8 @@ type features struct {
 	planning  *planning.Service
 	school    *school.Service
 	payment   *payment.Service
+	announce  *announce.Service
+	enquiry   *enquiry.Service
 }
 
 // register adds the operations of all features.
@@ -74,4 +79,6 @@ func register(api huma.API, f *features) {
 	f.planning.Register(api)
 	f.school.Register(api)
 	f.payment.Register(api)
+	f.announce.Register(api)
+	f.enquiry.Register(api)
 }

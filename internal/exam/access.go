@@ -26,6 +26,8 @@ const (
 	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
 	ActionManageRoster   Action = "manage_roster"    // import, change and export who may sit what
 	ActionPlan           Action = "plan"             // set an exam up: majors, rooms, sessions, who sits where
+	ActionAnnounce       Action = "announce"         // write to candidates
+	ActionAnswer         Action = "answer"           // answer candidates' questions
 	ActionManageFees     Action = "manage_fees"      // orders: ask again, give back, mark, waive, reconcile
 	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
@@ -67,6 +69,8 @@ var grants = map[Action]grant{
 	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionAnnounce:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
+	ActionAnswer:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport}},
 	ActionManageFees:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionManageSchool:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},

@@ -144,10 +144,11 @@ type UploadPurpose string
 
 // The purposes.
 const (
-	PurposePhoto        UploadPurpose = "reference_photo"
-	PurposeQuestionFile UploadPurpose = "question_file"
-	PurposeRosterSheet  UploadPurpose = "roster_sheet"  // the owner is the school
-	PurposeRosterPhotos UploadPurpose = "roster_photos" // the owner is the school
+	PurposePhoto            UploadPurpose = "reference_photo"
+	PurposeQuestionFile     UploadPurpose = "question_file"
+	PurposeAnnouncementFile UploadPurpose = "announcement_file" // the owner is the school
+	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
+	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
 )
 
 // File is a stored upload; its bytes are in the blob store under SHA256.

@@ -18,7 +18,7 @@ const UploadsPath = "/api/uploads/"
 
 type askInput struct {
 	Body struct {
-		Purpose exam.UploadPurpose `json:"purpose" enum:"reference_photo,question_file,roster_sheet,roster_photos"`
+		Purpose exam.UploadPurpose `json:"purpose" enum:"reference_photo,question_file,roster_sheet,roster_photos,announcement_file"`
 		OwnerID string             `json:"owner_id" doc:"The candidate of a photo, the session of a question's file, the school of a roster"`
 		Name    string             `json:"name" maxLength:"255"`
 		Size    int64              `json:"size" minimum:"1" doc:"Bytes"`

@@ -55,10 +55,11 @@ type kind struct {
 }
 
 var kinds = map[exam.UploadPurpose]kind{
-	exam.PurposePhoto:        {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSetPhoto},
-	exam.PurposeQuestionFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionSetQuestions},
-	exam.PurposeRosterSheet:  {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
-	exam.PurposeRosterPhotos: {2 << 30, []string{typeZip}, exam.ActionManageRoster},
+	exam.PurposePhoto:            {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSetPhoto},
+	exam.PurposeQuestionFile:     {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionSetQuestions},
+	exam.PurposeAnnouncementFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionAnnounce},
+	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
+	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
 }
 
 // ticketTTL is how long an upload may take, interruptions included.
@@ -99,7 +100,8 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, a 
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
 	}
-	if purpose == exam.PurposeRosterSheet || purpose == exam.PurposeRosterPhotos {
+	switch purpose {
+	case exam.PurposeRosterSheet, exam.PurposeRosterPhotos, exam.PurposeAnnouncementFile:
 		return ownerID, ofSchool(operation.ActorFrom(ctx), a, ownerID)
 	}
 	c, err := s.store.Candidate(ctx, ownerID)
