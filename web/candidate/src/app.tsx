@@ -2,12 +2,14 @@ import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { lazyPage } from '@shared/lazy-page';
 import { OfflineBanner } from '@shared/ui';
-import { enrolmentParts } from './enrolment-parts';
+import { enrolmentLinks, enrolmentParts } from './enrolment-parts';
 import { HomePage } from './features/sign-in/home-page';
 import { Waiting } from './layout/waiting';
 
 const ChoosePage = lazyPage(() => import('./features/choose/choose-page'));
 const RoomPage = lazyPage(() => import('./features/room-info/room-page'));
+const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
+const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
 const FeePage = lazyPage(() => import('./features/fee/fee-page'));
 const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
 const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
@@ -25,7 +27,9 @@ export function App() {
           <Route path="/" element={<HomePage />} />
           <Route path="/s/:slug" element={<HomePage />} />
           <Route path="/choose" element={<ChoosePage />} />
-          <Route path="/enrolments/:enrolmentId" element={<RoomPage parts={enrolmentParts} />} />
+          <Route path="/enrolments/:enrolmentId" element={<RoomPage parts={enrolmentParts} links={enrolmentLinks} />} />
+          <Route path="/enrolments/:enrolmentId/announcements" element={<AnnouncementsPage />} />
+          <Route path="/enrolments/:enrolmentId/enquiries" element={<EnquiriesPage />} />
           <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
           <Route path="/sittings/:sittingId" element={<SittingPage />} />
           <Route path="/pair" element={<ScanPage />} />

@@ -1,5 +1,10 @@
+import { AnnouncementsCard } from './features/announcements/announcements-card';
+import { EnquiriesCard } from './features/enquiries/enquiries-card';
 import { FeeCard } from './features/fee/fee-card';
 import type { EnrolmentPart } from './layout/enrolment';
 
 /** What stands above the timetable on an enrolment's page, in this order. */
-export const enrolmentParts: readonly EnrolmentPart[] = [FeeCard];
+export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard];
+
+/** What stands below it. */
+export const enrolmentLinks: readonly EnrolmentPart[] = [EnquiriesCard];

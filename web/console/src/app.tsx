@@ -19,6 +19,8 @@ const SetupPage = lazyPage(() => import('./features/school/setup-page'));
 const SchoolPage = lazyPage(() => import('./features/school/school-page'));
 const StaffPage = lazyPage(() => import('./features/school/staff-page'));
 const AccountPage = lazyPage(() => import('./features/account/account-page'));
+const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
+const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
 const FeesPage = lazyPage(() => import('./features/fees/fees-page'));
 const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
 const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
@@ -71,6 +73,8 @@ function Screens() {
       <Route path="/school" element={<SchoolPage />} />
       <Route path="/staff" element={<StaffPage />} />
       <Route path="/account" element={<AccountPage />} />
+      <Route path="/announcements" element={<AnnouncementsPage />} />
+      <Route path="/enquiries" element={<EnquiriesPage />} />
       <Route path="/fees" element={<FeesPage />} />
       <Route path="/audit" element={<AuditPage />} />
       <Route path="/exams" element={<ExamsPage />} />

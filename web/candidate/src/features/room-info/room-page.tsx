@@ -9,13 +9,20 @@ import { Page } from '../../layout/page';
 import { inOrder } from './entry-state';
 import { SittingCard } from './sitting-card';
 
-/** The enrolment's own page: who, what is still to do, and the timetable. */
-export default function RoomPage({ parts }: { parts: readonly EnrolmentPart[] }) {
-  const { t } = useTranslation();
-  return <OfEnrolment title={t('room_info.title')}>{(view) => <RoomInfo view={view} parts={parts} />}</OfEnrolment>;
+interface Beside {
+  /** Above the timetable. */
+  parts: readonly EnrolmentPart[];
+  /** Below it. */
+  links: readonly EnrolmentPart[];
 }
 
-function RoomInfo({ view, parts }: { view: EnrolmentView; parts: readonly EnrolmentPart[] }) {
+/** The enrolment's own page: who, what is still to do, and the timetable. */
+export default function RoomPage(beside: Beside) {
+  const { t } = useTranslation();
+  return <OfEnrolment title={t('room_info.title')}>{(view) => <RoomInfo view={view} {...beside} />}</OfEnrolment>;
+}
+
+function RoomInfo({ view, parts, links }: Beside & { view: EnrolmentView }) {
   const { t } = useTranslation();
   const nowMs = useServerNow();
   const several = useSeveralChoices(view);
@@ -42,6 +49,9 @@ function RoomInfo({ view, parts }: { view: EnrolmentView; parts: readonly Enrolm
       {sittings.length === 0 && <Card tone="warm">{t('room_info.no_sitting')}</Card>}
       {sittings.map((one) => (
         <SittingCard key={one.id} sitting={one} nowMs={nowMs} contact={one.contact || view.contact} />
+      ))}
+      {links.map((Part, n) => (
+        <Part key={n} view={view} />
       ))}
     </Page>
   );

@@ -19,7 +19,7 @@ export function sendFile({ sessionId, ...rest }: Sending): Promise<string> {
 }
 
 export interface Upload extends Omit<Sending, 'sessionId'> {
-  purpose: 'question_file' | 'roster_sheet' | 'roster_photos';
+  purpose: 'question_file' | 'roster_sheet' | 'roster_photos' | 'announcement_file';
   ownerId: string;
   /** The media type that is announced; the server looks at the content. */
   type: string;
