@@ -147,6 +147,7 @@ const (
 	PurposePhoto            UploadPurpose = "reference_photo"
 	PurposeQuestionFile     UploadPurpose = "question_file"
 	PurposeAnnouncementFile UploadPurpose = "announcement_file" // the owner is the school
+	PurposeMaterial         UploadPurpose = "material"          // the owner is [MaterialOwner]
 	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
 	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
 )

@@ -116,8 +116,12 @@ func (s *Store) RefuseTicket(ctx context.Context, ticketID string, code exam.Cod
 func (s *Store) File(ctx context.Context, fileID string) (exam.File, error) {
 	var r fileRow
 	err := s.read.NewSelect().Model(&r).Where("id = ?", fileID).Scan(ctx)
+	return r.file(), notFound(err, "file")
+}
+
+func (r fileRow) file() exam.File {
 	return exam.File{
 		ID: r.ID, SchoolID: r.SchoolID, OwnerID: r.OwnerID, Purpose: exam.UploadPurpose(r.Purpose), Name: r.Name, Type: r.Type,
 		SHA256: r.SHA256, Bytes: r.Bytes, CreatedAt: at(r.CreatedAt),
-	}, notFound(err, "file")
+	}
 }
