@@ -33,6 +33,7 @@ import (
 	"kaochang/internal/payment"
 	"kaochang/internal/planning"
 	"kaochang/internal/realtime"
+	"kaochang/internal/review"
 	"kaochang/internal/room"
 	"kaochang/internal/school"
 	"kaochang/internal/seal"
@@ -162,7 +163,8 @@ func (b *builder) makeFeatures() (err error) {
 	b.interview = interview.New(b.store, b.room, b.blobs, now)
 	b.evidence = evidence.New(b.store, b.media, b.media, b.recorderOwner(), now)
 	b.media.kept = b.evidence.Keep
-	b.material = material.New(b.store, b.blobs, now)
+	b.review = review.New(b.store, b.blobs, now)
+	b.material = material.New(b.store, b.blobs, b.review, now)
 	b.makeRoster(box)
 	b.school = newSchool(b.store)
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)

@@ -17,6 +17,7 @@ import (
 	"kaochang/internal/material"
 	"kaochang/internal/payment"
 	"kaochang/internal/planning"
+	"kaochang/internal/review"
 	"kaochang/internal/room"
 	"kaochang/internal/roster"
 	"kaochang/internal/school"
@@ -33,10 +34,10 @@ func (openAPICommand) Run() error {
 		register(api, &features{
 			account: account.New(nil, nil, account.Settings{}, now), enrol: enrol.New(nil, now), room: room.New(nil, nil, nil, now),
 			checkin: checkin.New(checkin.Parts{Now: now}), waiting: waiting.New(nil, nil, now), interview: interview.New(nil, nil, nil, now),
-			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, now),
+			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, nil, now),
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
-			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now),
+			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -63,6 +64,7 @@ type features struct {
 	payment   *payment.Service
 	announce  *announce.Service
 	enquiry   *enquiry.Service
+	review    *review.Service
 }
 
 // register adds the operations of all features.
@@ -81,4 +83,5 @@ func register(api huma.API, f *features) {
 	f.payment.Register(api)
 	f.announce.Register(api)
 	f.enquiry.Register(api)
+	f.review.Register(api)
 }

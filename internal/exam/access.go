@@ -28,6 +28,7 @@ const (
 	ActionPlan           Action = "plan"             // set an exam up: majors, rooms, sessions, who sits where
 	ActionAnnounce       Action = "announce"         // write to candidates
 	ActionAnswer         Action = "answer"           // answer candidates' questions
+	ActionReview         Action = "review"           // pass or reject what candidates hand in
 	ActionManageFees     Action = "manage_fees"      // orders: ask again, give back, mark, waive, reconcile
 	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
@@ -66,7 +67,8 @@ var grants = map[Action]grant{
 	ActionReopen:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleChair, RoleSecretary}},
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
-	ActionUpload:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
+	ActionReview:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleReviewer}},
+	ActionUpload:         {kinds: []ActorKind{ActorCandidate, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionAnnounce:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},

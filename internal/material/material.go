@@ -35,16 +35,24 @@ type Blobs interface {
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
 
+// Requirements say what a candidate may send for one.
+type Requirements interface {
+	// Admit returns the school, the media types and the largest size of a file that
+	// the asker may send now to an owner that [exam.MaterialOwner] has made.
+	Admit(ctx context.Context, owner string) (schoolID string, types []string, maxBytes int64, err error)
+}
+
 // Service holds the use cases of uploads.
 type Service struct {
 	store Store
 	blobs Blobs
+	asked Requirements
 	now   func() time.Time
 }
 
 // New returns the service.
-func New(store Store, blobs Blobs, now func() time.Time) *Service {
-	return &Service{store: store, blobs: blobs, now: now}
+func New(store Store, blobs Blobs, asked Requirements, now func() time.Time) *Service {
+	return &Service{store: store, blobs: blobs, asked: asked, now: now}
 }
 
 // kind is what a purpose allows.
@@ -58,8 +66,17 @@ var kinds = map[exam.UploadPurpose]kind{
 	exam.PurposePhoto:            {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSetPhoto},
 	exam.PurposeQuestionFile:     {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionSetQuestions},
 	exam.PurposeAnnouncementFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionAnnounce},
+	exam.PurposeMaterial:         {exam.MaxMaterialBytes, materialTypes(), exam.ActionOwnEnrolment},
 	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
 	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
+}
+
+// materialTypes are all that any requirement takes.
+func materialTypes() (all []string) {
+	for _, k := range []exam.RequirementKind{exam.RequireImage, exam.RequireVideo, exam.RequireFile} {
+		all = append(all, k.MediaTypes()...)
+	}
+	return all
 }
 
 // ticketTTL is how long an upload may take, interruptions included.
@@ -74,7 +91,7 @@ func (s *Service) Ask(ctx context.Context, purpose exam.UploadPurpose, ownerID, 
 	if !known {
 		return exam.Ticket{}, exam.Errorf(exam.CodeInvalid, "uploads for %q do not exist", purpose)
 	}
-	schoolID, err := s.checkOwner(ctx, purpose, k.action, ownerID)
+	schoolID, err := s.checkOwner(ctx, purpose, &k, ownerID)
 	if err != nil {
 		return exam.Ticket{}, err
 	}
@@ -94,8 +111,18 @@ func (s *Service) Ask(ctx context.Context, purpose exam.UploadPurpose, ownerID, 
 	return t, nil
 }
 
-// checkOwner returns the owner's school when the asker may send this for her.
-func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, a exam.Action, ownerID string) (string, error) {
+// checkOwner returns the owner's school when the asker may send this for her; k
+// becomes what the owner's requirement allows, where there is one.
+func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k *kind, ownerID string) (string, error) {
+	a := k.action
+	if !exam.MayEver(operation.ActorFrom(ctx), a) {
+		return "", exam.Errorf(exam.CodeNotFound, "nothing here")
+	}
+	if purpose == exam.PurposeMaterial {
+		schoolID, types, maxBytes, err := s.asked.Admit(ctx, ownerID)
+		k.types, k.maxBytes = types, maxBytes
+		return schoolID, err
+	}
 	if purpose == exam.PurposeQuestionFile {
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
@@ -186,6 +213,19 @@ func (s *Service) Owns(ctx context.Context, ticketID string) error {
 	return nil
 }
 
+// finally returns the types that the content of an upload may have: those of its
+// purpose, and of a material those of the kind that was announced.
+func finally(t exam.Ticket) []string {
+	if t.Purpose == exam.PurposeMaterial {
+		for _, k := range []exam.RequirementKind{exam.RequireImage, exam.RequireVideo, exam.RequireFile} {
+			if allowed(k.MediaTypes(), t.Type) {
+				return k.MediaTypes()
+			}
+		}
+	}
+	return kinds[t.Purpose].types
+}
+
 // Finish takes the bytes of a finished upload, checks them by content and keeps
 // them. A refusal is kept with the ticket and returned; then nothing is kept of
 // the bytes.
@@ -194,7 +234,10 @@ func (s *Service) Finish(ctx context.Context, ticketID string, src io.ReadSeeker
 	if err != nil {
 		return err
 	}
-	clean, mediaType, err := inspect(src, kinds[t.Purpose].types)
+	clean, mediaType, err := inspect(src, finally(t))
+	if err == nil && t.Purpose == exam.PurposeMaterial && mediaType == "application/pdf" {
+		err = checkPDF(src)
+	}
 	if code := exam.CodeOf(err); err != nil && code != exam.CodeInternal {
 		if err := s.store.RefuseTicket(ctx, ticketID, code, err.Error()); err != nil {
 			return fmt.Errorf("refuse upload %s: %w", ticketID, err)

@@ -117,7 +117,7 @@ func (w *world) build() {
 	})
 	w.hub.Watch(watcher{entry, w.hub})
 	w.interview = interview.New(w.db, rooms, blobs, w.clock.Now)
-	materials := material.New(w.db, blobs, w.clock.Now)
+	materials := material.New(w.db, blobs, nil, w.clock.Now)
 	uploads, err := upload.Handler(material.UploadsPath, filepath.Join(w.data, "uploads"), 1<<20, materials)
 	w.no(err)
 	w.Handler, _ = server.New(server.Parts{

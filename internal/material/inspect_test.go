@@ -1,0 +1,94 @@
+package material
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"strings"
+	"testing"
+
+	"kaochang/internal/exam"
+)
+
+// pdf writes a PDF of one page whose catalog has further entries.
+func pdf(more string) []byte {
+	var out bytes.Buffer
+	var at []int
+	object := func(text string) {
+		at = append(at, out.Len())
+		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(at), text)
+	}
+	out.WriteString("%PDF-1.4\n")
+	object("<</Type/Catalog/Pages 2 0 R" + more + ">>")
+	object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>")
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, n := range at {
+		fmt.Fprintf(&out, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
+	return out.Bytes()
+}
+
+func tinyPNG(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestPDFsThatDoSomethingAreRefused(t *testing.T) {
+	for rule, c := range map[string]struct {
+		content []byte
+		want    exam.Code
+	}{
+		"a plain one":                   {pdf(""), ""},
+		"a script when it is opened":    {pdf("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), exam.CodeWrongType},
+		"a script by name":              {pdf("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>"), exam.CodeWrongType},
+		"a program":                     {pdf("/OpenAction<</S/Launch/F(calc.exe)>>"), exam.CodeWrongType},
+		"one that is cut":               {pdf("")[:60], exam.CodeWrongType},
+		"the first bytes of one, alone": {[]byte("%PDF-1.7 nothing else %%EOF"), exam.CodeWrongType},
+	} {
+		if err := checkPDF(bytes.NewReader(c.content)); exam.CodeOf(err) != c.want && !(err == nil && c.want == "") {
+			t.Errorf("%s: %v, want %q", rule, err, c.want)
+		}
+	}
+}
+
+func TestContentIsWhatCountsNotItsName(t *testing.T) {
+	film := func(brand string) []byte { return append([]byte("\x00\x00\x00\x18ftyp"+brand), make([]byte, 600)...) }
+	webm := append([]byte("\x1a\x45\xdf\xa3\x93\x42\x82\x88webm"), make([]byte, 600)...)
+	for rule, c := range map[string]struct {
+		content []byte
+		kind    exam.RequirementKind
+		want    string // "" where it is refused
+	}{
+		"a picture":                     {tinyPNG(t), exam.RequireImage, "image/png"},
+		"a drawing that may run":        {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`), exam.RequireImage, ""},
+		"a page that says it is one":    {[]byte("<html><img src=x onerror=1>"), exam.RequireImage, ""},
+		"a pack":                        {[]byte("PK\x03\x04" + strings.Repeat("x", 600)), exam.RequireFile, ""},
+		"a film of a phone":             {film("isom"), exam.RequireVideo, "video/mp4"},
+		"a film of an iPhone":           {film("qt  "), exam.RequireVideo, "video/quicktime"},
+		"a film of a browser":           {webm, exam.RequireVideo, "video/webm"},
+		"a film where a picture is due": {film("isom"), exam.RequireImage, ""},
+		"a program":                     {append([]byte("MZ"), make([]byte, 600)...), exam.RequireVideo, ""},
+		"a document":                    {pdf(""), exam.RequireFile, "application/pdf"},
+	} {
+		clean, got, err := inspect(bytes.NewReader(c.content), c.kind.MediaTypes())
+		switch {
+		case c.want == "" && exam.CodeOf(err) != exam.CodeWrongType:
+			t.Errorf("%s: %v, want it refused", rule, err)
+		case c.want != "" && (err != nil || got != c.want):
+			t.Errorf("%s: %s (%v), want %s", rule, got, err, c.want)
+		case c.want != "":
+			if n, err := io.Copy(io.Discard, clean); err != nil || n == 0 {
+				t.Errorf("%s: %d bytes (%v)", rule, n, err)
+			}
+		}
+	}
+}
