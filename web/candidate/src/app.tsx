@@ -10,6 +10,7 @@ const ChoosePage = lazyPage(() => import('./features/choose/choose-page'));
 const RoomPage = lazyPage(() => import('./features/room-info/room-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
 const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
+const MaterialsPage = lazyPage(() => import('./features/materials/materials-page'));
 const FeePage = lazyPage(() => import('./features/fee/fee-page'));
 const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
 const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
@@ -30,6 +31,7 @@ export function App() {
           <Route path="/enrolments/:enrolmentId" element={<RoomPage parts={enrolmentParts} links={enrolmentLinks} />} />
           <Route path="/enrolments/:enrolmentId/announcements" element={<AnnouncementsPage />} />
           <Route path="/enrolments/:enrolmentId/enquiries" element={<EnquiriesPage />} />
+          <Route path="/enrolments/:enrolmentId/materials" element={<MaterialsPage />} />
           <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
           <Route path="/sittings/:sittingId" element={<SittingPage />} />
           <Route path="/pair" element={<ScanPage />} />

@@ -1,10 +1,11 @@
 import { AnnouncementsCard } from './features/announcements/announcements-card';
 import { EnquiriesCard } from './features/enquiries/enquiries-card';
 import { FeeCard } from './features/fee/fee-card';
+import { MaterialsCard } from './features/materials/materials-card';
 import type { EnrolmentPart } from './layout/enrolment';
 
 /** What stands above the timetable on an enrolment's page, in this order. */
-export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard];
+export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard];
 
 /** What stands below it. */
 export const enrolmentLinks: readonly EnrolmentPart[] = [EnquiriesCard];

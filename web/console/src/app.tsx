@@ -19,6 +19,7 @@ const SetupPage = lazyPage(() => import('./features/school/setup-page'));
 const SchoolPage = lazyPage(() => import('./features/school/school-page'));
 const StaffPage = lazyPage(() => import('./features/school/staff-page'));
 const AccountPage = lazyPage(() => import('./features/account/account-page'));
+const ReviewPage = lazyPage(() => import('./features/review/review-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
 const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
 const FeesPage = lazyPage(() => import('./features/fees/fees-page'));
@@ -73,6 +74,7 @@ function Screens() {
       <Route path="/school" element={<SchoolPage />} />
       <Route path="/staff" element={<StaffPage />} />
       <Route path="/account" element={<AccountPage />} />
+      <Route path="/review" element={<ReviewPage />} />
       <Route path="/announcements" element={<AnnouncementsPage />} />
       <Route path="/enquiries" element={<EnquiriesPage />} />
       <Route path="/fees" element={<FeesPage />} />

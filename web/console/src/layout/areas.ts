@@ -14,6 +14,7 @@ export const areas: readonly Area[] = [
   { key: 'staff', path: '/staff', roles: ['school_admin'] },
   { key: 'exams', path: '/exams', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
+  { key: 'review', path: '/review', roles: ['school_admin', 'college_admin', 'reviewer'] },
   { key: 'announcements', path: '/announcements', roles: ['school_admin', 'college_admin'] },
   { key: 'enquiries', path: '/enquiries', roles: ['school_admin', 'college_admin', 'support'] },
   { key: 'fees', path: '/fees', roles: ['school_admin'] },

@@ -15,7 +15,7 @@ type Page = Sent<Schemas['LedgerOutputBody']>;
 type Entry = Page['entries'][number];
 
 const PAGE = 50;
-const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.'];
+const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.'];
 
 /** Who did what, when, why and from where; nobody can change it (FEATURES I6). */
 export default function AuditPage() {

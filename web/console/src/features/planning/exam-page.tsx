@@ -10,6 +10,7 @@ import type { Finding, SetUp } from './model';
 import classes from './exam-page.module.css';
 import { PlanError } from './part-section';
 import { useOpening, useRename, useSetUp } from './requests';
+import { RequirementsSection } from './requirements-section';
 import { RoomsSection } from './rooms-section';
 import { SeatsSection } from './seats-section';
 import { SessionsSection } from './sessions-section';
@@ -47,6 +48,7 @@ export default function ExamPage() {
           <RoomsSection set={set.data} step={5} />
           <SessionsSection set={set.data} step={6} />
           <SeatsSection set={set.data} step={7} />
+          <RequirementsSection set={set.data} step={8} />
         </Stack>
         <Checklist set={set.data} />
       </div>
