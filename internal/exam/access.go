@@ -31,6 +31,7 @@ const (
 	ActionReview         Action = "review"           // pass or reject what candidates hand in
 	ActionManageFees     Action = "manage_fees"      // orders: ask again, give back, mark, waive, reconcile
 	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
+	ActionSettleStep     Action = "settle_step"      // look at a step of check-in: tick it, ask again, let pass
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
 	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
@@ -46,7 +47,7 @@ type grant struct {
 
 var everyKind = []ActorKind{ActorStranger, ActorCandidate, ActorDevice, ActorStaff}
 
-var interviewStaff = []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleInspector, RoleSupport}
+var interviewStaff = []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleProctor, RoleInspector, RoleSupport}
 
 // grants is deny by default: what is not listed may not be done.
 var grants = map[Action]grant{
@@ -58,7 +59,7 @@ var grants = map[Action]grant{
 	ActionOwnEnrolment:   {kinds: []ActorKind{ActorCandidate}},
 	ActionSeeSitting:     {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: interviewStaff},
 	ActionSit:            {kinds: []ActorKind{ActorCandidate, ActorDevice}},
-	ActionWatchSitting:   {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleInspector}},
+	ActionWatchSitting:   {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleProctor, RoleInspector}},
 	ActionSeeBoard:       {kinds: []ActorKind{ActorStaff}, roles: interviewStaff},
 	ActionOwnSessions:    {kinds: []ActorKind{ActorStaff}, roles: Roles()},
 	ActionSteward:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward}},
@@ -75,6 +76,7 @@ var grants = map[Action]grant{
 	ActionAnswer:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport}},
 	ActionManageFees:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionManageSchool:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionSettleStep:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},

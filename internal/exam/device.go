@@ -20,7 +20,7 @@ func (s *Sitting) Join(by Actor, p Position, takeOver bool, label string, in Ses
 	if p != FirstPosition && p != SecondPosition {
 		return Errorf(CodeInvalid, "a position is 1 or 2, got %d", p)
 	}
-	if p == SecondPosition && in.SecondCamera == SecondCameraNone {
+	if p == SecondPosition && s.CameraPolicy(in) == SecondCameraNone {
 		return Errorf(CodeInvalid, "this session has no second camera")
 	}
 	if err := in.CheckEntry(s.Phase, now); err != nil {

@@ -35,6 +35,8 @@ const (
 	CodeDeviceReplaced      Code = "device_replaced"
 	CodeElsewhere           Code = "elsewhere"
 	CodeSittingOver         Code = "sitting_over"
+	CodeStepOrder           Code = "step_order"
+	CodeStepsOwed           Code = "steps_owed"
 	CodeSecondCameraMissing Code = "second_camera_missing"
 	CodePanelBusy           Code = "panel_busy"
 	CodeStewardBusy         Code = "steward_busy"

@@ -18,7 +18,8 @@ type Peer struct {
 }
 
 // EnterWaiting takes the first camera from check-in to the waiting area
-// (manual 2.1.6). It returns CodeDeviceReplaced for any other device.
+// (manual 2.1.6), when all steps of its flow are passed: CodeStepsOwed with the
+// "step" otherwise. It returns CodeDeviceReplaced for any other device.
 func (s *Sitting) EnterWaiting(by Actor, in Session, now time.Time) error {
 	if err := in.CheckEntry(s.Phase, now); err != nil {
 		return err
@@ -28,6 +29,9 @@ func (s *Sitting) EnterWaiting(by Actor, in Session, now time.Time) error {
 	}
 	if s.Phase != PhaseCheckIn { // an invitation leads back here, too, but by its own answers
 		return Errorf(CodeConflict, "check-in is over").With("phase", string(s.Phase))
+	}
+	if err := s.checkSteps(); err != nil {
+		return err
 	}
 	if err := s.move(PhaseWaiting, by, "", now, "sitting.waiting"); err != nil {
 		return err
@@ -49,7 +53,7 @@ func (s *Sitting) Invite(by Actor, in Hall, now time.Time) error {
 			return Errorf(CodePanelBusy, "another candidate is already invited or in the interview").With("sitting_id", p.ID)
 		}
 	}
-	if s.Phase == PhaseWaiting && in.Session.SecondCamera == SecondCameraRequired && s.Device(SecondPosition) == nil {
+	if s.Phase == PhaseWaiting && s.CameraPolicy(in.Session) == SecondCameraRequired && s.Device(SecondPosition) == nil {
 		return Errorf(CodeSecondCameraMissing, "the second camera has not joined yet")
 	}
 	if err := s.move(PhaseInvited, by, "", now, "sitting.invited"); err != nil {

@@ -70,6 +70,10 @@ type Sitting struct {
 	Devices  []Device // at most one a position
 	Releases []Release
 
+	Flow          []FlowStep    // the steps of check-in that exist for this candidate, in order
+	Marks         []StepMark    // at most one a kind of step
+	Accommodation Accommodation // the zero one for none
+
 	facts  []Fact
 	timers []Timer
 	events []Event
