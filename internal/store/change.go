@@ -49,7 +49,7 @@ func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Co
 			return err
 		}
 		changed = before
-		changed.Devices, changed.Releases = slices.Clone(before.Devices), slices.Clone(before.Releases)
+		changed.Devices, changed.Releases, changed.Marks = slices.Clone(before.Devices), slices.Clone(before.Releases), slices.Clone(before.Marks)
 		if err := fn(ctx, tx, &changed); err != nil || !changed.Changed() {
 			return err
 		}
@@ -118,6 +118,9 @@ func (s *Store) save(ctx context.Context, tx *txn, before exam.Sitting, one *exa
 		return err
 	}
 	if err := saveReleases(ctx, tx, before, one); err != nil {
+		return err
+	}
+	if err := saveSteps(ctx, tx, before, one); err != nil {
 		return err
 	}
 	return s.saveDrained(ctx, tx, one)

@@ -96,6 +96,10 @@ func rowOf(s *exam.Sitting) *sittingRow {
 // milliseconds, parts in order.
 func asKept(s exam.Sitting) exam.Sitting {
 	kept := rowOf(&s).sitting()
+	kept.Flow, kept.Accommodation = s.Flow, s.Accommodation
+	for _, m := range s.Marks {
+		kept.Marks = append(kept.Marks, stepRowOf(&s, m).mark())
+	}
 	for _, d := range s.Devices {
 		kept.Devices = append(kept.Devices, deviceRowOf(&s, d).device())
 	}
@@ -103,6 +107,7 @@ func asKept(s exam.Sitting) exam.Sitting {
 		kept.Releases = append(kept.Releases, releaseRowOf(&s, r).release())
 	}
 	slices.SortFunc(kept.Devices, func(a, b exam.Device) int { return cmp.Compare(a.Position, b.Position) })
+	slices.SortFunc(kept.Marks, func(a, b exam.StepMark) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind)) })
 	slices.SortFunc(kept.Releases, func(a, b exam.Release) int {
 		return cmp.Or(a.ReleasedAt.Compare(b.ReleasedAt), cmp.Compare(a.ID, b.ID))
 	})
@@ -168,7 +173,7 @@ func (s *Store) sittings(ctx context.Context, where string, args ...any) (found 
 	return found, err
 }
 
-// assemble adds devices and releases to the rows that a condition selected.
+// assemble adds devices, releases and check-in to the rows that a condition selected.
 func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, args ...any) ([]exam.Sitting, error) {
 	sittings, index := make([]exam.Sitting, len(rows)), make(map[string]int, len(rows))
 	for i, r := range rows {
@@ -194,7 +199,7 @@ func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, 
 		one := &sittings[index[r.SittingID]]
 		one.Releases = append(one.Releases, r.release())
 	}
-	return sittings, nil
+	return sittings, addFlow(ctx, db, func(id string) *exam.Sitting { return &sittings[index[id]] }, where, args...)
 }
 
 // PhaseCounts counts the sittings of sessions by phase.
