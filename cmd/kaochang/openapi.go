@@ -13,6 +13,7 @@ import (
 	"kaochang/internal/enquiry"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
+	"kaochang/internal/flow"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/payment"
@@ -38,6 +39,7 @@ func (openAPICommand) Run() error {
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
+			flow: flow.New(flow.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -65,6 +67,7 @@ type features struct {
 	announce  *announce.Service
 	enquiry   *enquiry.Service
 	review    *review.Service
+	flow      *flow.Service
 }
 
 // register adds the operations of all features.
@@ -84,4 +87,5 @@ func register(api huma.API, f *features) {
 	f.announce.Register(api)
 	f.enquiry.Register(api)
 	f.review.Register(api)
+	f.flow.Register(api)
 }

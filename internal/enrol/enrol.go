@@ -145,6 +145,7 @@ func (s *Service) Enrolment(ctx context.Context, by exam.Actor, enrolmentID stri
 	}
 	for _, p := range placed {
 		t := p.Timetabled
+		t.Session.SecondCamera = p.Sitting.CameraPolicy(t.Session)
 		view.Sittings = append(view.Sittings, EnrolmentSitting{
 			ID: p.Sitting.ID, Phase: p.Sitting.Phase, Subject: snapshot.SubjectOf(t.Subject), Room: snapshot.RoomOf(t.Room),
 			Contact: snapshot.ContactOf(t.Room, c.School), Times: snapshot.TimesOf(t.Session), Entry: snapshot.EntryOf(t.Session, p.Sitting.Phase, view.ServerTime),

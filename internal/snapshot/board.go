@@ -42,6 +42,8 @@ type BoardSitting struct {
 	StartedAt         *time.Time     `json:"started_at,omitempty" doc:"Start of the interview"`
 	Ended             *Ended         `json:"ended,omitempty"`
 	Releases          []BoardRelease `json:"releases"`
+	CheckIn           *CheckIn       `json:"check_in,omitempty" doc:"Absent where the flow has no steps"`
+	Accommodation     *Accommodation `json:"accommodation,omitempty" doc:"What is different for this candidate"`
 }
 
 // BoardRelease is a question that is released to a candidate and not withdrawn.
@@ -87,7 +89,7 @@ func BoardSittingOf(s *exam.Sitting, c exam.Choice, seen Seen, ahead int) BoardS
 		ID: s.ID, Version: s.Version, Phase: s.Phase, Order: s.Order, Ahead: ahead, Deferrals: s.Deferrals,
 		MissedInvitations: s.MissedInvitations, RefusedInvitation: s.RefusedInvitation, WaitingSince: timeOf(s.WaitingSince),
 		Candidate: PersonOf(c.Candidate, s.ID), Devices: Devices(s, seen, ""), Call: callOf(s.Call),
-		Invitation: invitationOf(s.Invitation), StartedAt: timeOf(s.StartedAt), Ended: endedOf(s), Releases: []BoardRelease{},
+		Invitation: invitationOf(s.Invitation), StartedAt: timeOf(s.StartedAt), Ended: endedOf(s), Releases: []BoardRelease{}, CheckIn: checkInOf(s, true), Accommodation: AccommodationOf(s.Accommodation),
 	}
 	for _, r := range s.Releases {
 		if r.WithdrawnAt.IsZero() {

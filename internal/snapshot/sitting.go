@@ -81,6 +81,7 @@ type Sitting struct {
 	Releases   []Release     `json:"releases"`
 	Messages   []Message     `json:"messages"`
 	Ended      *Ended        `json:"ended,omitempty"`
+	CheckIn    *CheckIn      `json:"check_in,omitempty" doc:"Absent where no step exists for this candidate"`
 }
 
 // SittingFacts is everything that a candidate's snapshot is made of.
@@ -108,6 +109,7 @@ func SittingOf(f SittingFacts) Sitting {
 		Devices: Devices(s, f.Seen, f.LoginID), Ahead: f.Ahead, Steward: stewardState(s, f.Staff),
 		Call: callOf(s.Call), Invitation: invitationOf(s.Invitation), Ended: endedOf(s), Releases: []Release{}, Messages: []Message{},
 	}
+	view.CheckIn, view.SecondCamera = checkInOf(s, false), s.CameraPolicy(t.Session)
 	if s.Phase == exam.PhaseInterviewing {
 		view.Interview = &Interview{StartedAt: s.StartedAt, EndsAt: t.Session.EndsAt, Panel: panelOf(f.Staff)}
 	}
