@@ -104,6 +104,10 @@ export type Board = With<
     staff: Member[];
   }
 >;
+export type StepKind = Schemas['CheckInStep']['kind'];
+export type CheckInStep = Schemas['CheckInStep'];
+export type CheckIn = Sent<Schemas['CheckIn']>;
+export type Accommodation = Schemas['Accommodation'];
 export type Recording = Schemas['Recording'];
 export type UploadTicket = Schemas['AskOutputBody'];
 export type UploadResult = Schemas['TicketOutputBody'];

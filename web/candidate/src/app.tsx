@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { lazyPage } from '@shared/lazy-page';
 import { OfflineBanner } from '@shared/ui';
+import { checkInSteps } from './check-in-steps';
 import { enrolmentLinks, enrolmentParts } from './enrolment-parts';
 import { HomePage } from './features/sign-in/home-page';
 import { Waiting } from './layout/waiting';
@@ -33,7 +34,7 @@ export function App() {
           <Route path="/enrolments/:enrolmentId/enquiries" element={<EnquiriesPage />} />
           <Route path="/enrolments/:enrolmentId/materials" element={<MaterialsPage />} />
           <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
-          <Route path="/sittings/:sittingId" element={<SittingPage />} />
+          <Route path="/sittings/:sittingId" element={<SittingPage steps={checkInSteps} />} />
           <Route path="/pair" element={<ScanPage />} />
           <Route path="/pair/:code" element={<PairPage />} />
           <Route path="/demo" element={<DemoGuidePage />} />

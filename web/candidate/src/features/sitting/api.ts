@@ -69,6 +69,23 @@ export function useEnterWaiting(id: string) {
   return useStep(id, () => api.post<SittingView>(path(id, '/waiting')));
 }
 
+export interface FoundDevices {
+  camera: string;
+  width: number;
+  height: number;
+  microphone: string;
+  heard: boolean;
+  latency_ms: number;
+}
+
+export function useCheckDevices(id: string) {
+  return useStep(id, (found: FoundDevices) => api.post<SittingView>(path(id, '/device-checks'), found));
+}
+
+export function useScanRoom(id: string) {
+  return useStep(id, () => api.post<SittingView>(path(id, '/room-scans')));
+}
+
 export function useAccept(id: string) {
   return useStep(id, (version: number) => answer(id, '/acceptances', version));
 }

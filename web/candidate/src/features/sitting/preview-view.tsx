@@ -1,13 +1,11 @@
-import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
 import type { Position, SittingView } from '@shared/model';
-import { LevelMeter } from '@shared/media';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
-import { Icon } from '../../icons';
 import { Card } from '../../layout/card';
 import { useEnterWaiting, useLeave } from './api';
+import { CameraChoice, MicrophoneCheck } from './device-choice';
 import { DeviceTrouble } from './device-trouble';
 import { useMedia } from './media-context';
 import { remember } from './memory';
@@ -59,62 +57,6 @@ export function PreviewView({ sitting, position }: { sitting: SittingView; posit
           )}
         </Stack>
       </Card>
-    </div>
-  );
-}
-
-function CameraChoice() {
-  const { t } = useTranslation();
-  const { local, switchCamera, chooseCamera } = useMedia();
-  const { camera, cameras } = local;
-  if (camera.state !== 'live' || cameras.length < 2) return null;
-  const { facingMode, deviceId } = camera.track.getSettings();
-  if (facingMode !== undefined) {
-    return (
-      <Button variant="light" size="md" leftSection={<Icon name="switch" size={18} />} onClick={switchCamera}>
-        {t('preview.switch_camera')}
-      </Button>
-    );
-  }
-  return (
-    <NativeSelect
-      label={t('preview.camera')}
-      value={deviceId ?? ''}
-      data={cameras.map((one, at) => ({ value: one.deviceId, label: one.label || `${t('preview.camera')} ${at + 1}` }))}
-      onChange={(event) => chooseCamera(event.currentTarget.value)}
-    />
-  );
-}
-
-function MicrophoneCheck() {
-  const { t } = useTranslation();
-  const { local, chooseMicrophone } = useMedia();
-  const [heard, setHeard] = useState(false);
-  const { microphone, microphones } = local;
-  if (microphone.state !== 'live') return null;
-  return (
-    <div>
-      <Group justify="space-between" gap="xs" mb={6}>
-        <Text size="sm" fw={550}>
-          {t('preview.microphone')}
-        </Text>
-        <Text size="sm" c={heard ? '#14663f' : 'var(--ink-soft)'} role="status">
-          {t(heard ? 'preview.heard' : 'preview.say_something')}
-        </Text>
-      </Group>
-      <LevelMeter key={microphone.track.id} track={microphone.track} onVoice={() => setHeard(true)} />
-      {microphones.length > 1 && (
-        <NativeSelect
-          mt="sm"
-          aria-label={t('preview.microphone')}
-          value={microphone.track.getSettings().deviceId ?? ''}
-          data={microphones.map((one, at) => ({
-            value: one.deviceId,
-            label: one.label || `${t('preview.microphone')} ${at + 1}`,
-          }))}
-          onChange={(event) => chooseMicrophone(event.currentTarget.value)}
-        />
-      )}
     </div>
   );
 }

@@ -5,10 +5,12 @@ import { isApiError } from '@shared/api/client';
 import { useMe } from '@shared/api/hooks';
 import type { SittingView } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
+import type { CheckInSteps } from '../../layout/check-in';
 import { Page } from '../../layout/page';
 import { SignedInOnly } from '../../layout/signed-in-only';
 import { Waiting } from '../../layout/waiting';
 import { useSitting } from './api';
+import { CheckInView } from './check-in-view';
 import { ChoosePositionView } from './choose-position-view';
 import { DoorView } from './door-view';
 import { InterviewView } from './interview-view';
@@ -24,19 +26,19 @@ import { SittingShell } from './sitting-shell';
 import { viewOf } from './view';
 import { WaitingView } from './waiting-view';
 
-export default function SittingPage() {
+export default function SittingPage({ steps }: { steps: CheckInSteps }) {
   const { sittingId } = useParams();
   return (
     <SignedInOnly>
-      <SittingLoader key={sittingId} id={sittingId ?? ''} />
+      <SittingLoader key={sittingId} id={sittingId ?? ''} steps={steps} />
     </SignedInOnly>
   );
 }
 
-function SittingLoader({ id }: { id: string }) {
+function SittingLoader({ id, steps }: { id: string; steps: CheckInSteps }) {
   const { t } = useTranslation();
   const sitting = useSitting(id);
-  if (sitting.data !== undefined) return <Sitting sitting={sitting.data} />;
+  if (sitting.data !== undefined) return <Sitting sitting={sitting.data} steps={steps} />;
   if (sitting.isPending) return <Waiting />;
   // Signed out by being replaced: the login of a paired device ends with its position.
   const gone = isApiError(sitting.error, 'device_replaced');
@@ -47,7 +49,7 @@ function SittingLoader({ id }: { id: string }) {
   );
 }
 
-function Sitting({ sitting }: { sitting: SittingView }) {
+function Sitting({ sitting, steps }: { sitting: SittingView; steps: CheckInSteps }) {
   const memory = useMemory(sitting.id);
   const { notices, dismiss } = useNotices(sitting);
   const me = useMe();
@@ -69,6 +71,7 @@ function Sitting({ sitting }: { sitting: SittingView }) {
       {!outside && position !== 0 && (
         <MediaHost key={position} sitting={sitting} position={position} ready={memory.ready}>
           {view.kind === 'paused' && <PausedView sitting={sitting} />}
+          {view.kind === 'check_in' && <CheckInView sitting={sitting} steps={steps} />}
           {view.kind === 'preview' && <PreviewView sitting={sitting} position={view.position} />}
           {view.kind === 'second' && <SecondView sitting={sitting} />}
           {view.kind === 'waiting' && <WaitingView sitting={sitting} />}

@@ -4,6 +4,7 @@ import { isLive, micMuted, queueWords, viewOf, type Memory } from './view';
 
 const sitting = (part: Partial<SittingView>): SittingView =>
   ({ phase: 'assigned', my_position: 0, entry: { open: true }, ahead: 0, ...part }) as SittingView;
+const checkIn = (next?: 'pledge'): SittingView['check_in'] => (next === undefined ? { steps: [] } : { steps: [], next });
 const fresh: Memory = { position: 0, ready: false };
 
 describe('which screen a device shows', () => {
@@ -11,6 +12,8 @@ describe('which screen a device shows', () => {
     ['a newcomer chooses a position', {}, fresh, 'choose_position'],
     ['before the time the door is shut', { entry: { open: false, code: 'entry_not_open' } }, fresh, 'door'],
     ['the first camera looks at itself', { phase: 'check_in', my_position: 1 }, fresh, 'preview'],
+    ['or does what its flow asks for first', { phase: 'check_in', my_position: 1, check_in: checkIn('pledge') }, fresh, 'check_in'],
+    ['and looks at itself when all is done', { phase: 'check_in', my_position: 1, check_in: checkIn() }, fresh, 'preview'],
     ['then waits', { phase: 'waiting', my_position: 1 }, fresh, 'waiting'],
     ['an invitation comes into the waiting area', { phase: 'invited', my_position: 1 }, fresh, 'waiting'],
     ['and the interview follows', { phase: 'interviewing', my_position: 1 }, fresh, 'interview'],

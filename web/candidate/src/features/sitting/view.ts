@@ -16,6 +16,8 @@ export type View =
   | { kind: 'door'; code: string }
   | { kind: 'choose_position' }
   | { kind: 'replaced'; position: Position }
+  /** A step of check-in is to be done (FEATURES B3). */
+  | { kind: 'check_in' }
   | { kind: 'preview'; position: Position }
   | { kind: 'second' }
   | { kind: 'waiting' }
@@ -36,6 +38,8 @@ export function viewOf(sitting: SittingView, memory: Memory): View {
       return { kind: 'waiting' };
     case 'interviewing':
       return { kind: 'interview' };
+    case 'check_in':
+      return sitting.check_in?.next === undefined ? { kind: 'preview', position } : { kind: 'check_in' };
     default:
       return { kind: 'preview', position };
   }

@@ -1,0 +1,9 @@
+import { lazyPage } from '@shared/lazy-page';
+import type { CheckInSteps } from './layout/check-in';
+
+const PledgeStep = lazyPage(() => import('./features/pledge/pledge-step'));
+
+/** The steps of check-in that have a feature of their own; each is fetched when it comes. */
+export const checkInSteps: CheckInSteps = {
+  pledge: (props) => <PledgeStep {...props} />,
+};
