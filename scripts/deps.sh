@@ -30,6 +30,7 @@ command -v "${CHROMIUM:-chromium}" >/dev/null || need chromium "Chromium (CHROMI
 command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || need ffmpeg "ffmpeg with ffprobe"
 has_postgres || need postgresql "PostgreSQL 14 or later (initdb, postgres)"
 command -v redis-server >/dev/null || need redis-server "Redis 6 or later"
+command -v pdftotext >/dev/null || need poppler-utils "pdftotext of poppler-utils"
 command -v curl >/dev/null || need curl curl
 has_cjk_font || need fonts-noto-cjk "a font with Chinese, such as Noto Sans CJK"
 

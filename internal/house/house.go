@@ -46,7 +46,7 @@ var places = map[string]Layer{
 	"room": Features, "marking": Features, "evidence": Features,
 
 	"store": Adapters, "media": Adapters, "realtime": Adapters, "upload": Adapters, "blob": Adapters, "jobs": Adapters,
-	"sms": Adapters, "pay": Adapters, "face": Adapters, "ledger": Adapters, "sheet": Adapters,
+	"sms": Adapters, "pay": Adapters, "pdf": Adapters, "face": Adapters, "ledger": Adapters, "sheet": Adapters,
 
 	"server": Edge,
 
@@ -83,6 +83,7 @@ var doors = map[string][]string{
 	"github.com/minio/":                    {"blob"},
 	"github.com/wechatpay-apiv3/":          {"pay"},
 	"github.com/xuri/excelize":             {"sheet"},
+	"github.com/tdewolff/":                 {"pdf"},
 }
 
 // Package names a package by its folder from the project's root, such as
