@@ -172,7 +172,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
-	return nil
+	return b.makeAdmission()
 }
 
 // recorderOwner names this server among those that share a database. It is the

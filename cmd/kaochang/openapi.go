@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"kaochang/internal/account"
+	"kaochang/internal/admission"
 	"kaochang/internal/announce"
 	"kaochang/internal/checkin"
 	"kaochang/internal/demo"
@@ -40,6 +41,7 @@ func (openAPICommand) Run() error {
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
 			flow: flow.New(flow.Parts{Now: now}),
+			admission: admission.New(admission.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -68,6 +70,7 @@ type features struct {
 	enquiry   *enquiry.Service
 	review    *review.Service
 	flow      *flow.Service
+	admission *admission.Service
 }
 
 // register adds the operations of all features.
@@ -88,4 +91,5 @@ func register(api huma.API, f *features) {
 	f.enquiry.Register(api)
 	f.review.Register(api)
 	f.flow.Register(api)
+	f.admission.Register(api)
 }

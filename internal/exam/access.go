@@ -26,6 +26,7 @@ const (
 	ActionSeeRecordings  Action = "see_recordings"   // play what the server recorded
 	ActionManageRoster   Action = "manage_roster"    // import, change and export who may sit what
 	ActionPlan           Action = "plan"             // set an exam up: majors, rooms, sessions, who sits where
+	ActionCheckTicket    Action = "check_ticket"     // staff: whose admission ticket it is
 	ActionAnnounce       Action = "announce"         // write to candidates
 	ActionAnswer         Action = "answer"           // answer candidates' questions
 	ActionReview         Action = "review"           // pass or reject what candidates hand in
@@ -72,6 +73,7 @@ var grants = map[Action]grant{
 	ActionUpload:         {kinds: []ActorKind{ActorCandidate, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionCheckTicket:    {kinds: []ActorKind{ActorStaff}, roles: append([]Role{RoleProctor}, interviewStaff...)},
 	ActionAnnounce:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionAnswer:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport}},
 	ActionManageFees:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},

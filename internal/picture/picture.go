@@ -11,6 +11,8 @@ import (
 	"image/png"
 	"io"
 
+	"golang.org/x/image/draw"
+
 	"kaochang/internal/exam"
 )
 
@@ -45,4 +47,20 @@ func Redraw(src io.ReadSeeker, mediaType string) (io.Reader, error) {
 		return nil, fmt.Errorf("encode image: %w", err)
 	}
 	return &out, nil
+}
+
+// Fit returns an image made small enough for a width and a height in pixels,
+// with its proportions; one that fits stays as it is.
+func Fit(src image.Image, width, height int) image.Image {
+	size := src.Bounds().Size()
+	if size.X <= width && size.Y <= height {
+		return src
+	}
+	w, h := width, max(1, size.Y*width/size.X)
+	if h > height {
+		w, h = max(1, size.X*height/size.Y), height
+	}
+	small := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.CatmullRom.Scale(small, small.Bounds(), src, src.Bounds(), draw.Src, nil)
+	return small
 }
