@@ -40,7 +40,7 @@ func (openAPICommand) Run() error {
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
-			flow: flow.New(flow.Parts{Now: now}),
+			flow:      flow.New(flow.Parts{Now: now}),
 			admission: admission.New(admission.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)

@@ -12,6 +12,8 @@ const RoomPage = lazyPage(() => import('./features/room-info/room-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
 const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
 const MaterialsPage = lazyPage(() => import('./features/materials/materials-page'));
+const TicketPage = lazyPage(() => import('./features/ticket/ticket-page'));
+const VerifyPage = lazyPage(() => import('./features/ticket/verify-page'));
 const FeePage = lazyPage(() => import('./features/fee/fee-page'));
 const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
 const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
@@ -33,6 +35,8 @@ export function App() {
           <Route path="/enrolments/:enrolmentId/announcements" element={<AnnouncementsPage />} />
           <Route path="/enrolments/:enrolmentId/enquiries" element={<EnquiriesPage />} />
           <Route path="/enrolments/:enrolmentId/materials" element={<MaterialsPage />} />
+          <Route path="/enrolments/:enrolmentId/ticket" element={<TicketPage />} />
+          <Route path="/ticket/:code" element={<VerifyPage />} />
           <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
           <Route path="/sittings/:sittingId" element={<SittingPage steps={checkInSteps} />} />
           <Route path="/pair" element={<ScanPage />} />

@@ -2,10 +2,11 @@ import { AnnouncementsCard } from './features/announcements/announcements-card';
 import { EnquiriesCard } from './features/enquiries/enquiries-card';
 import { FeeCard } from './features/fee/fee-card';
 import { MaterialsCard } from './features/materials/materials-card';
+import { TicketCard } from './features/ticket/ticket-card';
 import type { EnrolmentPart } from './layout/enrolment';
 
 /** What stands above the timetable on an enrolment's page, in this order. */
-export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard];
+export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, TicketCard];
 
 /** What stands below it. */
 export const enrolmentLinks: readonly EnrolmentPart[] = [EnquiriesCard];

@@ -25,6 +25,7 @@ const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page
 const FeesPage = lazyPage(() => import('./features/fees/fees-page'));
 const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
 const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
+const TicketCheckPage = lazyPage(() => import('./features/tickets/ticket-check-page'));
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
 const ImportPage = lazyPage(() => import('./features/roster/import-page'));
@@ -81,6 +82,7 @@ function Screens() {
       <Route path="/audit" element={<AuditPage />} />
       <Route path="/exams" element={<ExamsPage />} />
       <Route path="/exams/:examId" element={<ExamPage />} />
+      <Route path="/tickets/:code" element={<TicketCheckPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />
       <Route path="/candidates/import" element={<ImportPage />} />
       <Route path="/candidates/photos" element={<PhotosPage />} />

@@ -15,6 +15,7 @@ import { RoomsSection } from './rooms-section';
 import { SeatsSection } from './seats-section';
 import { SessionsSection } from './sessions-section';
 import { MajorsSection, SubjectsSection } from './simple-parts';
+import { TicketsSection } from './tickets-section';
 
 /** One exam from its name to its opening, step by step, with the checklist beside it. */
 export default function ExamPage() {
@@ -49,6 +50,7 @@ export default function ExamPage() {
           <SessionsSection set={set.data} step={6} />
           <SeatsSection set={set.data} step={7} />
           <RequirementsSection set={set.data} step={8} />
+          <TicketsSection set={set.data} step={9} />
         </Stack>
         <Checklist set={set.data} />
       </div>
