@@ -4,16 +4,19 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/skip2/go-qrcode"
 	"golang.org/x/text/unicode/norm"
 
 	"kaochang/internal/exam"
@@ -41,8 +44,8 @@ func ticket(name string) pdf.Printed {
 	}
 }
 
-// document prints tickets and returns the text that a reader finds in each page.
-func document(t *testing.T, all ...pdf.Printed) []string {
+// file prints tickets into a valid document and returns its path.
+func file(t *testing.T, all ...pdf.Printed) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "tickets.pdf")
 	out, err := os.Create(path)
@@ -62,6 +65,13 @@ func document(t *testing.T, all ...pdf.Printed) []string {
 	if err := api.ValidateFile(path, nil); err != nil {
 		t.Fatalf("the document is not valid: %v", err)
 	}
+	return path
+}
+
+// document prints tickets and returns the text that a reader finds in each page.
+func document(t *testing.T, all ...pdf.Printed) []string {
+	t.Helper()
+	path := file(t, all...)
 	text, err := exec.Command("pdftotext", "-layout", path, "-").Output()
 	if err != nil {
 		t.Fatalf("read the document (Debian: poppler-utils): %v", err)
@@ -118,6 +128,41 @@ func TestATicketSaysWhenAndWhere(t *testing.T) {
 	} {
 		if !strings.Contains(got, plain(want)) {
 			t.Errorf("no %q in: %s", want, got)
+		}
+	}
+}
+
+// TestTheCodeCanBeScanned compares the printed code, square by square, with what
+// it is to say: upright, black on white, in the corner where it belongs.
+func TestTheCodeCanBeScanned(t *testing.T) {
+	one := ticket("欧阳晴")
+	const dpi, side = 300, 38.0
+	picture := filepath.Join(t.TempDir(), "page")
+	if out, err := exec.Command("pdftoppm", "-r", strconv.Itoa(dpi), "-singlefile", "-png", file(t, one), picture).CombinedOutput(); err != nil {
+		t.Fatalf("draw the page (Debian: poppler-utils): %v %s", err, out)
+	}
+	src, err := os.Open(picture + ".png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := png.Decode(src)
+	if err := errors.Join(err, src.Close()); err != nil {
+		t.Fatal(err)
+	}
+	want, err := qrcode.New(one.Link, qrcode.Medium)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bits := want.Bitmap()
+	cell := side / float64(len(bits))
+	left, top := 210-18-side, 297-18-side
+	dot := func(mm float64) int { return int(mm * dpi / 25.4) }
+	for row, line := range bits {
+		for col, black := range line {
+			grey, _, _, _ := page.At(dot(left+(float64(col)+0.5)*cell), dot(top+(float64(row)+0.5)*cell)).RGBA()
+			if (grey < 0x8000) != black {
+				t.Fatalf("square %d, %d of %d is black: %t, want %t", row, col, len(bits), grey < 0x8000, black)
+			}
 		}
 	}
 }

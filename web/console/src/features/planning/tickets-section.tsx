@@ -28,7 +28,7 @@ export function TicketsSection({ set, step }: { set: SetUp; step: number }) {
       {policy.data !== undefined && (
         <Stack gap="md">
           <Text data-tickets={policy.data.ready}>{t('tickets.count', { ready: policy.data.ready, entrants: policy.data.entrants })}</Text>
-          {policy.data.without_photo > 0 && <Text c="orange.9">{t('tickets.without_photo', { count: policy.data.without_photo })}</Text>}
+          {policy.data.without_photo > 0 && <Text fw={600}>{t('tickets.without_photo', { count: policy.data.without_photo })}</Text>}
           <Settings key={policy.data.notes} examId={set.id} policy={policy.data} />
           {policy.data.ready > 0 && <Printing set={set} />}
         </Stack>
@@ -57,7 +57,7 @@ function Settings({ examId, policy }: { examId: string; policy: Policy }) {
         size="md"
         label={t('tickets.published')}
         description={t('tickets.published_hint')}
-        checked={policy.published}
+        checked={settle.isPending ? settle.variables.published : policy.published}
         disabled={settle.isPending}
         onChange={(event) => settle.mutate({ published: event.currentTarget.checked, notes: policy.notes })}
       />

@@ -1,17 +1,18 @@
-import { Badge, Group, Image, Paper, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Image, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api, isApiError } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
-import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
-import { Shell } from '../../layout/shell';
+import { ErrorNotice, LanguageSwitch } from '@shared/ui';
 import { Waiting } from '../../layout/waiting';
 
 type Ticket = components['schemas']['TicketView'];
 
-/** What staff see who scan a ticket's QR code: whose it is, with the photo (FEATURES A18). */
+/**
+ * What staff see who scan a ticket's QR code: whose it is, with the photo
+ * (FEATURES A18). It has no bar of the console: the scanner is a phone.
+ */
 export default function TicketCheckPage() {
   const { t } = useTranslation();
   const { code = '' } = useParams();
@@ -19,22 +20,26 @@ export default function TicketCheckPage() {
   const ticket = useQuery({ queryKey: ['ticket', code], queryFn: () => api.get<Ticket>(path), retry: false });
   if (ticket.isPending) return <Waiting />;
   return (
-    <Shell title={t('tickets.check')}>
-      <Stack gap="md" maw={1000} mx="auto">
-        <AreaMenu />
-        {isApiError(ticket.error, 'not_found') ? (
-          <Paper withBorder p="lg" role="status" data-ticket="invalid">
-            <Text size="xl" fw={700} c="red.9">
-              {t('tickets.invalid')}
-            </Text>
-            <Text>{t('tickets.invalid_hint')}</Text>
-          </Paper>
-        ) : (
-          <ErrorNotice error={ticket.error} onRetry={() => void ticket.refetch()} />
-        )}
-        {ticket.data !== undefined && <Genuine ticket={ticket.data} photo={`${path}/photo`} />}
-      </Stack>
-    </Shell>
+    <Stack component="main" gap="md" maw={560} mx="auto" p="md">
+      <Group justify="space-between">
+        <Anchor component={Link} to="/">
+          {t('shell.home')}
+        </Anchor>
+        <LanguageSwitch />
+      </Group>
+      <Title order={1}>{t('tickets.check')}</Title>
+      {isApiError(ticket.error, 'not_found') ? (
+        <Paper withBorder p="lg" role="status" data-ticket="invalid">
+          <Text size="xl" fw={700} c="red.9">
+            {t('tickets.invalid')}
+          </Text>
+          <Text>{t('tickets.invalid_hint')}</Text>
+        </Paper>
+      ) : (
+        <ErrorNotice error={ticket.error} onRetry={() => void ticket.refetch()} />
+      )}
+      {ticket.data !== undefined && <Genuine ticket={ticket.data} photo={`${path}/photo`} />}
+    </Stack>
   );
 }
 
@@ -43,24 +48,22 @@ function Genuine({ ticket, photo }: { ticket: Ticket; photo: string }) {
   const name = ticket.name ?? '';
   return (
     <Paper withBorder p="lg" role="status" data-ticket="valid">
-      <Badge size="xl" color="teal.9" tt="none" mb="md">
-        {t('tickets.valid')}
-      </Badge>
-      <Group align="flex-start" gap="xl" wrap="nowrap">
+      <Stack gap="sm">
+        <Badge size="xl" color="teal.9" tt="none">
+          {t('tickets.valid')}
+        </Badge>
         {ticket.has_photo ? (
-          <Image src={photo} alt={t('tickets.photo', { name })} w={180} radius="sm" />
+          <Image src={photo} alt={t('tickets.photo', { name })} w={200} radius="sm" />
         ) : (
           <Text c="dimmed">{t('tickets.no_photo')}</Text>
         )}
-        <Stack gap="xs" flex={1}>
-          <Text size="xl" fw={700}>
-            <bdi>{name}</bdi>
-          </Text>
-          <Text>{t('tickets.number', { number: ticket.number })}</Text>
-          <Text>{[ticket.exam, ticket.college, ticket.major].join(' · ')}</Text>
-          <Lines ticket={ticket} />
-        </Stack>
-      </Group>
+        <Text size="xl" fw={700}>
+          <bdi>{name}</bdi>
+        </Text>
+        <Text>{t('tickets.number', { number: ticket.number })}</Text>
+        <Text>{[ticket.exam, ticket.college, ticket.major].join(' · ')}</Text>
+        <Lines ticket={ticket} />
+      </Stack>
     </Paper>
   );
 }
@@ -72,25 +75,13 @@ function Lines({ ticket }: { ticket: Ticket }) {
     ...({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const),
   });
   const span = (from: string, to: string) => format.formatRange(Date.parse(from), Date.parse(to));
-  return (
-    <Table aria-label={t('tickets.timetable')}>
-      <Table.Thead>
-        <Table.Tr>
-          {(['subject', 'time', 'entry', 'room'] as const).map((column) => (
-            <Table.Th key={column}>{t(`tickets.column.${column}`)}</Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {(ticket.lines ?? []).map((one) => (
-          <Table.Tr key={`${one.subject} ${one.starts_at}`}>
-            <Table.Td>{one.subject}</Table.Td>
-            <Table.Td>{span(one.starts_at, one.ends_at)}</Table.Td>
-            <Table.Td>{span(one.entry_opens_at, one.entry_closes_at)}</Table.Td>
-            <Table.Td>{one.room}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  return (ticket.lines ?? []).map((one) => (
+    <Paper key={`${one.subject} ${one.starts_at}`} bg="gray.0" p="sm">
+      <Text fw={600}>
+        {one.subject} · {one.room}
+      </Text>
+      <Text size="sm">{span(one.starts_at, one.ends_at)}</Text>
+      <Text size="sm">{t('tickets.entry', { span: span(one.entry_opens_at, one.entry_closes_at) })}</Text>
+    </Paper>
+  ));
 }
