@@ -145,11 +145,15 @@ func (b *builder) makeFeatures() (err error) {
 	if err != nil {
 		return err
 	}
+	sender, err := b.makeSender()
+	if err != nil {
+		return err
+	}
 	settings := account.Settings{CodeKey: b.secrets.CodeKey, Box: box, Secure: b.config.Secure()}
 	if b.demo {
 		settings.CodesPerAddressPerMinute, settings.PasswordTriesPerMinute = demoRate, demoRate
 	}
-	b.account = account.New(b.store, b.inbox, settings, now)
+	b.account = account.New(b.store, sender, settings, now)
 	b.enrol = enrol.New(b.store, now)
 	b.room = room.New(b.store, b.hub, b.blobs, now)
 	if err := b.makePayment(); err != nil {

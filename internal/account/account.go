@@ -21,6 +21,8 @@ type Store interface {
 	EndLogin(ctx context.Context, loginID string, at time.Time) error
 	LastSignInCode(ctx context.Context, phone string) (exam.SignInCode, error)
 	CreateSignInCode(ctx context.Context, c exam.SignInCode) error
+	// DropSignInCode forgets a code that reached nobody.
+	DropSignInCode(ctx context.Context, codeID string) error
 	ChangeSignInCode(ctx context.Context, codeID string, fn func(*exam.SignInCode) error) error
 	CountSignInCodes(ctx context.Context, phone string, since time.Time) (int, error)
 	School(ctx context.Context, schoolID string) (exam.School, error)
@@ -33,7 +35,8 @@ type Store interface {
 	ChangeStaff(ctx context.Context, schoolID, staffID string, fn func(one *exam.Staff, others []exam.Staff) (exam.StaffChange, error)) error
 }
 
-// Sender sends an SMS.
+// Sender sends an SMS. What surely did not go out is CodeSMSFailed with "why" other
+// than "away".
 type Sender interface {
 	SendCode(ctx context.Context, phone, code string, ttl time.Duration) error
 }

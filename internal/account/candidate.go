@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ type CodeSent struct {
 // SendCode sends a new sign-in code by SMS. It answers alike whether or not a
 // roster holds the number. CodeRateLimited with "retry_after_s" comes back
 // within a minute of the last code, after too many in a day, and for an address
-// that asks for too many numbers.
+// that asks for too many numbers; CodeSMSFailed where the provider did not take it.
 func (s *Service) SendCode(ctx context.Context, addr, typed string) (CodeSent, error) {
 	phone, err := exam.NormalPhone(typed)
 	if err != nil {
@@ -38,9 +39,22 @@ func (s *Service) SendCode(ctx context.Context, addr, typed string) (CodeSent, e
 		return CodeSent{}, fmt.Errorf("keep sign-in code: %w", err)
 	}
 	if err := s.sender.SendCode(ctx, phone, digits, exam.CodeTTL); err != nil {
-		return CodeSent{}, fmt.Errorf("send sign-in code: %w", err)
+		return CodeSent{}, s.notSent(ctx, code, err)
 	}
 	return CodeSent{ResendAfterS: int(exam.CodeResendAfter.Seconds()), ExpiresInS: int(exam.CodeTTL.Seconds())}, nil
+}
+
+// notSent forgets a code that surely did not go out, so that one which staff read
+// out meanwhile still works and another may be asked for at once. One that may yet
+// arrive stays.
+func (s *Service) notSent(ctx context.Context, code exam.SignInCode, why error) error {
+	var refusal *exam.Error
+	if errors.As(why, &refusal) && refusal.Code == exam.CodeSMSFailed && refusal.Extras["why"] != "away" {
+		if err := s.store.DropSignInCode(context.WithoutCancel(ctx), code.ID); err != nil {
+			return fmt.Errorf("forget a code that was not sent: %w", err)
+		}
+	}
+	return fmt.Errorf("send sign-in code: %w", why)
 }
 
 // NewCode returns a sign-in code for a phone number, as the roster keeps it, that

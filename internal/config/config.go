@@ -4,6 +4,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -29,6 +30,7 @@ type Server struct {
 	MediaUDP   int    `name:"media-udp" help:"UDP port of media. Default: the port of --addr plus 2." default:"0" env:"KAOCHANG_MEDIA_UDP"`
 	MediaTURN  int    `name:"media-turn" help:"UDP port of TURN. Default: the port of --addr plus 3." default:"0" env:"KAOCHANG_MEDIA_TURN"`
 	WeChat
+	SMS
 	LogLevel string `name:"log-level" help:"debug, info, warn or error. Default ${default}." default:"info" enum:"debug,info,warn,error" env:"KAOCHANG_LOG_LEVEL"`
 }
 
@@ -81,7 +83,7 @@ func (s *Server) Resolve() error {
 	if (s.TLS == "files") != (s.TLSCert != "" && s.TLSKey != "") {
 		return fmt.Errorf("--tls files goes with --tls-cert and --tls-key, and they with it")
 	}
-	if err := s.WeChat.check(); err != nil {
+	if err := errors.Join(s.WeChat.check(), s.SMS.check()); err != nil {
 		return err
 	}
 	s.PublicURL = strings.TrimSuffix(s.PublicURL, "/")

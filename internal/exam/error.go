@@ -26,6 +26,7 @@ const (
 	CodeCodeWrong           Code = "code_wrong"
 	CodeCodeExpired         Code = "code_expired"
 	CodeCodeUsedUp          Code = "code_used_up"
+	CodeSMSFailed           Code = "sms_failed"
 	CodeBadCredentials      Code = "bad_credentials"
 	CodeSecondFactor        Code = "second_factor"
 	CodeFeeDue              Code = "fee_due"

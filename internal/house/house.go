@@ -82,6 +82,8 @@ var doors = map[string][]string{
 	"github.com/tus/tusd":                  {"upload"},
 	"github.com/minio/":                    {"blob"},
 	"github.com/wechatpay-apiv3/":          {"pay"},
+	"github.com/alibabacloud-go/":          {"sms"},
+	"github.com/tencentcloud/":             {"sms"},
 	"github.com/xuri/excelize":             {"sheet"},
 	"github.com/tdewolff/":                 {"pdf"},
 }

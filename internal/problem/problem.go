@@ -58,6 +58,7 @@ var statuses = map[exam.Code]int{
 	exam.CodeCodeWrong:       http.StatusUnprocessableEntity,
 	exam.CodeCodeExpired:     http.StatusUnprocessableEntity,
 	exam.CodeCodeUsedUp:      http.StatusUnprocessableEntity,
+	exam.CodeSMSFailed:       http.StatusServiceUnavailable,
 	exam.CodeBadCredentials:  http.StatusUnauthorized,
 	exam.CodeSecondFactor:    http.StatusUnauthorized,
 	exam.CodePairingInvalid:  http.StatusNotFound,

@@ -51,6 +51,22 @@ func TestSignInByCode(t *testing.T) {
 	w.refused(browser{cookie: "made up"}, "GET /api/me", nil, exam.CodeUnauthenticated)
 }
 
+func TestACodeThatIsNotSentIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	handed := w.asks(stranger, phone(0))
+	w.turn(exam.CodeResendAfter)
+	w.noSMS = exam.Errorf(exam.CodeSMSFailed, "the message did not go out").With("why", "limit")
+	for range 3 { // nothing went out, so there is nothing to wait for
+		w.refused(stranger, "POST /api/sms-codes", map[string]any{"phone": phone(0)}, exam.CodeSMSFailed)
+	}
+	w.does(stranger, "POST /api/logins", enter(phone(0), handed)) // what she has in hand still works
+
+	w.noSMS = exam.Errorf(exam.CodeSMSFailed, "the message did not go out").With("why", "away")
+	w.refused(stranger, "POST /api/sms-codes", map[string]any{"phone": phone(1)}, exam.CodeSMSFailed)
+	w.refused(stranger, "POST /api/sms-codes", map[string]any{"phone": phone(1)}, exam.CodeRateLimited) // it may yet arrive
+}
+
 func TestALoginEndsByItself(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

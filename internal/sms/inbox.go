@@ -1,4 +1,5 @@
-// Package sms sends text messages. The inbox is the provider of the demo and of
+// Package sms sends text messages through Aliyun or Tencent Cloud, by their official
+// SDKs; it is the only place that knows these. The inbox is the provider of the demo and of
 // tests: it keeps the messages where a page can show them.
 package sms
 

@@ -112,6 +112,14 @@ func (s *Store) CreateSignInCode(ctx context.Context, c exam.SignInCode) error {
 	return nil
 }
 
+// DropSignInCode forgets a code.
+func (s *Store) DropSignInCode(ctx context.Context, codeID string) error {
+	if _, err := s.write.NewDelete().Model((*codeRow)(nil)).Where("id = ?", codeID).Exec(ctx); err != nil {
+		return fmt.Errorf("drop code: %w", err)
+	}
+	return nil
+}
+
 // ChangeSignInCode runs fn on a code and saves it whatever fn returns, so that a
 // wrong try counts. Changes of one code come one after the other.
 func (s *Store) ChangeSignInCode(ctx context.Context, codeID string, fn func(*exam.SignInCode) error) error {

@@ -11,6 +11,7 @@ var loginStories = []story{
 	{"a login is found by its token until it expires or ends", loginLife},
 	{"a token belongs to one login", tokenOnce},
 	{"the newest code of a number counts, and codes are counted by time", newestCode},
+	{"a code that was not sent is as if there were none", droppedCode},
 	{"a hundred wrong entries at once cost five tries", wrongCodes},
 	{"a right code entered fifty times at once signs in once", rightCode},
 	{"a wrong entry counts although it is refused", wrongCounts},
@@ -67,6 +68,15 @@ func newestCode(w *world) {
 	w.same("since the first", got(w.CountSignInCodes(w.ctx, phone(1), first.SentAt))(w), 2)
 	w.same("since the second", got(w.CountSignInCodes(w.ctx, phone(1), second.SentAt))(w), 1)
 	w.same("of another number", got(w.CountSignInCodes(w.ctx, phone(2), first.SentAt))(w), 0)
+}
+
+func droppedCode(w *world) {
+	handed := w.code("handed")
+	w.clock.turn(time.Minute)
+	w.no(w.DropSignInCode(w.ctx, w.code("unsent").ID))
+	w.same("newest", got(w.LastSignInCode(w.ctx, phone(1)))(w), handed)
+	w.same("counted", got(w.CountSignInCodes(w.ctx, phone(1), handed.SentAt))(w), 1)
+	w.no(w.DropSignInCode(w.ctx, "unsent")) // once more changes nothing
 }
 
 func wrongCodes(w *world) {

@@ -31,6 +31,7 @@ export function SignInForm() {
       }),
     onError: (error, phone) => {
       const wait = isApiError(error, 'rate_limited') ? Number(error.extras.retry_after_s ?? 60) : 0;
+      if (isApiError(error, 'sms_failed')) tell({ type: 'not_sent', phone, nowMs: serverNowMs() });
       if (wait > 0) tell({ type: 'too_soon', phone, nowMs: serverNowMs(), retryAfterS: wait });
     },
   });
@@ -144,7 +145,7 @@ function CodeStep({ state, resendError, onTrouble, onTyping, onResend, onOtherNu
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Text size="sm">
-          {t('sign_in.sent_to', { phone: state.phone })}{' '}
+          {t(state.unsent === true ? 'sign_in.code_for' : 'sign_in.sent_to', { phone: state.phone })}{' '}
           <Anchor component="button" type="button" size="sm" onClick={onOtherNumber}>
             {t('sign_in.other_number')}
           </Anchor>

@@ -20,6 +20,12 @@ describe('signing in', () => {
       resendAtMs: 61_000,
     });
   });
+  it('asks for the code that staff read out where no SMS went out, and takes another try at once', () => {
+    const unsent = signIn(start, { type: 'not_sent', phone: '13800000001', nowMs: 1000 });
+    expect(unsent).toMatchObject({ step: 'code', phone: '13800000001', resendAtMs: 1000, unsent: true });
+    const again = signIn(unsent, { type: 'sent', phone: '13800000001', nowMs: 1000, resendAfterS: 60, expiresInS: 300 });
+    expect(again).toEqual(sent);
+  });
   it('waits as long as the server says', () => {
     const wait = signIn(start, { type: 'too_soon', phone: '1', nowMs: 0, retryAfterS: 41 });
     expect(wait).toEqual({ step: 'phone', phone: '1', resendAtMs: 41_000 });

@@ -3,13 +3,14 @@ import type { ApiError } from '@shared/api/client';
 /** Signing in, from the number to the code. */
 export type SignIn =
   | { step: 'phone'; phone: string; resendAtMs: number }
-  | { step: 'code'; phone: string; resendAtMs: number; expiresAtMs: number; trouble?: CodeTrouble | undefined };
+  | { step: 'code'; phone: string; resendAtMs: number; expiresAtMs: number; trouble?: CodeTrouble | undefined; unsent?: true };
 
 /** What was wrong with the code that was typed. */
 export type CodeTrouble = { kind: 'wrong'; triesLeft: number } | { kind: 'expired' } | { kind: 'used_up' };
 
 export type SignInEvent =
   | { type: 'sent'; phone: string; nowMs: number; resendAfterS: number; expiresInS: number }
+  | { type: 'not_sent'; phone: string; nowMs: number }
   | { type: 'too_soon'; phone: string; nowMs: number; retryAfterS: number }
   | { type: 'refused'; trouble: CodeTrouble }
   | { type: 'typing' }
@@ -26,6 +27,8 @@ export function signIn(state: SignIn, event: SignInEvent): SignIn {
         resendAtMs: event.nowMs + event.resendAfterS * 1000,
         expiresAtMs: event.nowMs + event.expiresInS * 1000,
       };
+    case 'not_sent': // staff may read a code out: there must be a place to enter it
+      return { step: 'code', phone: event.phone, resendAtMs: event.nowMs, expiresAtMs: event.nowMs, unsent: true };
     case 'too_soon':
       return { ...state, phone: event.phone, resendAtMs: event.nowMs + event.retryAfterS * 1000 };
     case 'refused':

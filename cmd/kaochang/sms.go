@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"kaochang/internal/sms"
+)
+
+// makeSender joins sign-in codes with the provider that the settings name, with the
+// inbox in a demo, or with none.
+func (b *builder) makeSender() (sms.Sender, error) {
+	c := b.config
+	switch {
+	case b.demo:
+		return b.inbox, nil
+	case c.SMSProvider == "":
+		return sms.None{}, nil
+	}
+	secret, err := os.ReadFile(c.SMSSecretFile)
+	if err != nil {
+		return nil, fmt.Errorf("read SMS secret: %w", err)
+	}
+	account := sms.Account{
+		KeyID: c.SMSKeyID, KeySecret: strings.TrimSpace(string(secret)), Sign: c.SMSSign, CodeTemplate: c.SMSTemplate, AppID: c.SMSAppID, Region: c.SMSRegion,
+	}
+	if c.SMSProvider == "aliyun" {
+		return sms.NewAliyun(account)
+	}
+	return sms.NewTencent(account)
+}
