@@ -25,7 +25,6 @@ import (
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/exam"
-	"kaochang/internal/flow"
 	"kaochang/internal/ident"
 	"kaochang/internal/interview"
 	"kaochang/internal/jobs"
@@ -171,7 +170,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.review = review.New(b.store, b.blobs, now)
 	b.material = material.New(b.store, b.blobs, b.review, now)
 	b.makeRoster(box)
-	b.flow = flow.New(flow.Parts{Store: b.store, Snapshots: b.room, Now: now})
+	b.makeFlow()
 	b.school = newSchool(b.store)
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})

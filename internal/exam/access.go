@@ -32,6 +32,7 @@ const (
 	ActionReview         Action = "review"           // pass or reject what candidates hand in
 	ActionManageFees     Action = "manage_fees"      // orders: ask again, give back, mark, waive, reconcile
 	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
+	ActionAccommodate    Action = "accommodate"      // what is different for one candidate, and why
 	ActionSettleStep     Action = "settle_step"      // look at a step of check-in: tick it, ask again, let pass
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
@@ -78,6 +79,7 @@ var grants = map[Action]grant{
 	ActionAnswer:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport}},
 	ActionManageFees:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionManageSchool:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
+	ActionAccommodate:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSettleStep:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},

@@ -77,14 +77,15 @@ func (s *Sitting) CameraPolicy(in Session) SecondCamera {
 	return in.SecondCamera
 }
 
-// Accommodated is a candidate of an exam with what is different for her; the zero
+// Accommodated is a candidate's enrolment with what is different for her; the zero
 // accommodation is nothing.
 type Accommodated struct {
-	EnrolmentID, Name, Number, MajorName string
+	EnrolmentID, Name, Number string
+	ExamName, MajorName       string
 	Accommodation
 }
 
-// AccommodationFilter chooses candidates of an exam. Zero fields choose all.
+// AccommodationFilter chooses enrolments of a school. Zero fields choose all.
 type AccommodationFilter struct {
 	SchoolID, ExamID string
 	Granted          bool     // only for whom something is different

@@ -7,6 +7,7 @@ package flow
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"kaochang/internal/exam"
@@ -50,10 +51,24 @@ type Snapshots interface {
 	BoardSitting(ctx context.Context, sitting exam.Sitting) (*snapshot.BoardSitting, error)
 }
 
+// Table is what is written: a header and rows of text.
+type Table struct {
+	Name   string
+	Header []string
+	Rows   [][]string
+	Notes  []string
+}
+
+// Sheets write tables, as "xlsx" or "csv".
+type Sheets interface {
+	Write(w io.Writer, format string, t Table) error
+}
+
 // Parts are what the service is made of.
 type Parts struct {
 	Store     Store
 	Snapshots Snapshots
+	Sheets    Sheets
 	Now       func() time.Time
 }
 

@@ -11,7 +11,8 @@ import (
 	"kaochang/internal/snapshot"
 )
 
-type examPath struct {
+// ExamPath is the exam that an address names.
+type ExamPath struct {
 	ExamID string `path:"exam_id"`
 }
 
@@ -66,7 +67,7 @@ func flowsView(p Plan) FlowsView {
 type flowsOutput struct{ Body FlowsView }
 
 type keepFlowInput struct {
-	examPath
+	ExamPath
 	Body struct {
 		SubjectID string          `json:"subject_id,omitempty"`
 		Steps     []exam.FlowStep `json:"steps" maxItems:"20"`
@@ -75,7 +76,7 @@ type keepFlowInput struct {
 }
 
 type removeInput struct {
-	examPath
+	ExamPath
 	SubjectID string `query:"subject_id"`
 }
 
@@ -103,6 +104,7 @@ type publishedOutput struct{ Body PublishedPledge }
 func (s *Service) Register(api huma.API) {
 	s.registerSitting(api)
 	s.registerPlan(api)
+	s.registerAccommodations(api)
 }
 
 func (s *Service) registerPlan(api huma.API) {
@@ -110,7 +112,7 @@ func (s *Service) registerPlan(api huma.API) {
 		return operation.Op{Method: method, Path: path, ID: id, Summary: summary, Tag: tag, Action: exam.ActionPlan}
 	}
 	operation.Register(api, op("GET", "/api/exams/{exam_id}/flows", "get-flows", "The steps of check-in of an exam and of its subjects"),
-		func(ctx context.Context, in *examPath) (*flowsOutput, error) {
+		func(ctx context.Context, in *ExamPath) (*flowsOutput, error) {
 			p, err := s.Plan(ctx, operation.ActorFrom(ctx), in.ExamID)
 			return &flowsOutput{flowsView(p)}, err
 		})

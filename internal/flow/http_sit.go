@@ -13,17 +13,19 @@ import (
 
 const tag = "Flow"
 
-type sittingPath struct {
+// SittingPath is the sitting that an address names.
+type SittingPath struct {
 	SittingID string `path:"sitting_id"`
 }
 
-type stepPath struct {
+// StepPath is the step of a sitting that an address names.
+type StepPath struct {
 	SittingID string        `path:"sitting_id"`
 	Kind      exam.StepKind `path:"kind" doc:"pledge, device_check, face_check or room_scan"`
 }
 
 type stepReasonInput struct {
-	stepPath
+	StepPath
 	Body struct {
 		Reason string `json:"reason" maxLength:"2000"`
 	}
@@ -64,7 +66,7 @@ func pledgeView(p exam.PledgeText, g *exam.Signature) PledgeView {
 type pledgeOutput struct{ Body PledgeView }
 
 type signPledgeInput struct {
-	sittingPath
+	SittingPath
 	Body struct {
 		PledgeID string             `json:"pledge_id"`
 		SHA256   string             `json:"sha256" doc:"Of the text that was read"`
@@ -77,7 +79,7 @@ type signPledgeInput struct {
 }
 
 type checkDevicesInput struct {
-	sittingPath
+	SittingPath
 	Body struct {
 		Camera     string `json:"camera,omitempty" maxLength:"200"`
 		Width      int    `json:"width" minimum:"0" maximum:"10000"`
@@ -94,7 +96,7 @@ func (s *Service) registerSitting(api huma.API) {
 		return operation.Op{Method: method, Path: "/api/sittings/{sitting_id}" + path, ID: id, Summary: summary, Tag: tag, Action: action}
 	}
 	operation.Register(api, op("GET", "/pledge", "get-pledge", "The pledge to sign, or the signed one", exam.ActionSeeSitting),
-		func(ctx context.Context, in *sittingPath) (*pledgeOutput, error) {
+		func(ctx context.Context, in *SittingPath) (*pledgeOutput, error) {
 			text, signed, err := s.Text(ctx, in.SittingID)
 			return &pledgeOutput{pledgeView(text, signed)}, err
 		})
@@ -108,12 +110,12 @@ func (s *Service) registerSitting(api huma.API) {
 			return &sittingOutput{view}, err
 		})
 	operation.Register(api, op("POST", "/room-scans", "scan-room", "The room was shown", exam.ActionSit),
-		func(ctx context.Context, in *sittingPath) (*sittingOutput, error) {
+		func(ctx context.Context, in *SittingPath) (*sittingOutput, error) {
 			view, err := s.ScanRoom(ctx, in.SittingID)
 			return &sittingOutput{view}, err
 		})
 	operation.Register(api, op("POST", "/steps/{kind}/ticks", "tick-step", "A step was looked at and is good", exam.ActionSettleStep),
-		func(ctx context.Context, in *stepPath) (*rowOutput, error) {
+		func(ctx context.Context, in *StepPath) (*rowOutput, error) {
 			row, err := s.Tick(ctx, in.SittingID, in.Kind)
 			return &rowOutput{row}, err
 		})

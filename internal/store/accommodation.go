@@ -90,8 +90,8 @@ func (s *Store) AccommodationOf(ctx context.Context, enrolmentID string) (exam.A
 	return rows[0].accommodation(), nil
 }
 
-// Accommodations returns a page of the candidates of an exam with what is different
-// for each, and how many there are. Without granted it lists those with nothing, too.
+// Accommodations returns a page of a school's enrolments with what is different for
+// each, by candidate number, and how many there are. A limit of 0 is all of them.
 func (s *Store) Accommodations(ctx context.Context, f exam.AccommodationFilter) (list []exam.Accommodated, total int, err error) {
 	err = s.reading(ctx, func(db bun.IDB) error {
 		n, err := accommodationQuery(db.NewSelect(), f).Count(ctx)
@@ -102,19 +102,23 @@ func (s *Store) Accommodations(ctx context.Context, f exam.AccommodationFilter) 
 		var rows []struct {
 			accommodationRow `bun:",extend"`
 			Name, Number     string
+			ExamName         string
 			MajorName        string
 			OfEnrolment      string
 		}
-		q := accommodationQuery(db.NewSelect(), f).ColumnExpr(`e.id AS of_enrolment, c.name, c.number, m.name AS major_name, coalesce(a.id, '') AS id,
+		q := accommodationQuery(db.NewSelect(), f).ColumnExpr(`e.id AS of_enrolment, c.name, c.number, m.name AS major_name, ex.name AS exam_name, coalesce(a.id, '') AS id,
   coalesce(a.no_face_check, FALSE) AS no_face_check, coalesce(a.one_camera, FALSE) AS one_camera, coalesce(a.extra_percent, 0) AS extra_percent,
   coalesce(a.extra_minutes, 0) AS extra_minutes, coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes,
   coalesce(a.reason, '') AS reason, coalesce(a.approved_by, '') AS approved_by, coalesce(a.approved_at, 0) AS approved_at, e.school_id, e.id AS enrolment_id`)
-		if err := q.OrderExpr("c.number, e.id").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx, &rows); err != nil {
+		if f.Limit > 0 {
+			q = q.Limit(int64(f.Limit)).Offset(int64(f.Offset))
+		}
+		if err := q.OrderExpr("c.number, e.id").Scan(ctx, &rows); err != nil {
 			return fmt.Errorf("list accommodations: %w", err)
 		}
 		list = make([]exam.Accommodated, len(rows))
 		for i, r := range rows {
-			list[i] = exam.Accommodated{EnrolmentID: r.OfEnrolment, Name: r.Name, Number: r.Number, MajorName: r.MajorName}
+			list[i] = exam.Accommodated{EnrolmentID: r.OfEnrolment, Name: r.Name, Number: r.Number, ExamName: r.ExamName, MajorName: r.MajorName}
 			if r.ID != "" {
 				list[i].Accommodation = r.accommodation()
 			}
@@ -125,8 +129,11 @@ func (s *Store) Accommodations(ctx context.Context, f exam.AccommodationFilter) 
 }
 
 func accommodationQuery(q *bun.SelectQuery, f exam.AccommodationFilter) *bun.SelectQuery {
-	q = q.TableExpr("major AS m").Join(`JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id
-  LEFT JOIN accommodation a ON a.school_id = e.school_id AND a.enrolment_id = e.id`).Where("m.school_id = ? AND m.exam_id = ?", f.SchoolID, f.ExamID)
+	q = q.TableExpr("major AS m").Join(`JOIN exam ex ON ex.id = m.exam_id JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id
+  LEFT JOIN accommodation a ON a.school_id = e.school_id AND a.enrolment_id = e.id`).Where("m.school_id = ?", f.SchoolID)
+	if f.ExamID != "" {
+		q = q.Where("m.exam_id = ?", f.ExamID)
+	}
 	if f.Granted {
 		q = q.Where("a.id IS NOT NULL")
 	}

@@ -130,3 +130,19 @@ func (tx *txn) hintCheckIns(ctx context.Context, schoolID, examID string, now in
 	}
 	return tx.put(ctx, outboxRow{Kind: "flow", ExamID: examID, At: now})
 }
+
+// CreateFlow keeps a new flow.
+func (t Setup) CreateFlow(ctx context.Context, f exam.Flow) error {
+	text, err := json.Marshal(f.Steps)
+	if err != nil {
+		return fmt.Errorf("encode flow: %w", err)
+	}
+	return t.insert(ctx, "flow", &flowRow{
+		ID: f.ID, SchoolID: f.SchoolID, ExamID: f.ExamID, SubjectID: f.SubjectID, Steps: string(text), Version: f.Version, ChangedAt: ms(f.ChangedAt), ChangedBy: f.ChangedBy,
+	})
+}
+
+// CreatePledge keeps a published pledge.
+func (t Setup) CreatePledge(ctx context.Context, p exam.PledgeText) error {
+	return t.insert(ctx, "pledge", pledgeRowOf(p))
+}

@@ -22,6 +22,13 @@ type pledgeRow struct {
 	PublishedBy      string
 }
 
+func pledgeRowOf(p exam.PledgeText) *pledgeRow {
+	return &pledgeRow{
+		ID: p.ID, SchoolID: p.SchoolID, ExamID: p.ExamID, Version: p.Version, Title: p.Title, Body: p.Body, SHA256: p.SHA256,
+		PublishedAt: ms(p.PublishedAt), PublishedBy: p.PublishedBy,
+	}
+}
+
 func (r pledgeRow) text() exam.PledgeText {
 	return exam.PledgeText{
 		ID: r.ID, SchoolID: r.SchoolID, ExamID: r.ExamID, Version: r.Version, Title: r.Title, Body: r.Body, SHA256: r.SHA256,
@@ -77,11 +84,7 @@ func (s *Store) PublishPledge(ctx context.Context, p exam.PledgeText, fact func(
 			}
 			kept.Version = last[0].Version + 1
 		}
-		row := &pledgeRow{
-			ID: p.ID, SchoolID: p.SchoolID, ExamID: p.ExamID, Version: kept.Version, Title: p.Title, Body: p.Body, SHA256: p.SHA256,
-			PublishedAt: ms(p.PublishedAt), PublishedBy: p.PublishedBy,
-		}
-		if err := keptRow(ctx, tx, "pledge", row); err != nil {
+		if err := keptRow(ctx, tx, "pledge", pledgeRowOf(kept)); err != nil {
 			return err
 		}
 		return tx.append(ctx, p.SchoolID, "", fact(kept))

@@ -75,12 +75,14 @@ func accommodations(w *world) {
 		total int
 	}{
 		"all candidates":      {exam.AccommodationFilter{}, 4},
+		"of the exam":         {exam.AccommodationFilter{ExamID: w.exam.ID}, 4},
+		"of another":          {exam.AccommodationFilter{ExamID: "b-exam"}, 0},
 		"for whom it differs": {exam.AccommodationFilter{Granted: true}, 1},
 		"by number":           {exam.AccommodationFilter{Query: "number-0002"}, 1},
 		"of her college":      {exam.AccommodationFilter{Colleges: []string{w.college.ID}}, 4},
 		"of no college":       {exam.AccommodationFilter{Colleges: []string{}}, 0},
 	} {
-		c.f.SchoolID, c.f.ExamID, c.f.Limit = "a", w.exam.ID, 10
+		c.f.SchoolID, c.f.Limit = "a", 10
 		list, total, err := w.Accommodations(w.ctx, c.f)
 		w.no(err)
 		w.same(what, []int{len(list), total}, []int{c.total, c.total})
