@@ -58,7 +58,7 @@ func (w *world) prey() target {
 	return target{
 		"sitting_id": w.sittings[0].ID, "session_id": w.session, "enrolment_id": w.sittings[0].EnrolmentID, "position": "1",
 		"question_id": question, "release_id": w.sees(her, 0).Releases[0].ID, "ticket_id": ticket, "recording_id": recording.ID, "file_id": fileID,
-		"login_id": her.login.ID,
+		"login_id": her.login.ID, "exam_id": "a-exam", "kind": string(exam.StepRoomScan),
 	}
 }
 
@@ -90,6 +90,16 @@ func (g target) body(id string) any {
 		return map[string]any{"title": "x", "file_id": g["file_id"]}
 	case "send-message":
 		return map[string]any{"text": "x"}
+	case "sign-pledge":
+		return map[string]any{"pledge_id": "p", "sha256": "x", "read_to_end": true, "agreed": true, "kind": "hand"}
+	case "check-devices":
+		return map[string]any{"width": 1, "height": 1, "heard": true, "latency_ms": 1}
+	case "ask-step-again", "override-step", "grant-accommodation":
+		return map[string]any{"reason": "x"}
+	case "keep-flow":
+		return map[string]any{"steps": []any{}, "version": 0}
+	case "publish-pledge":
+		return map[string]any{"title": "x", "body": "x"}
 	case "mute-call":
 		return map[string]any{"muted": true}
 	case "send-sms-code":

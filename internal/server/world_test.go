@@ -23,12 +23,14 @@ import (
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/exam"
+	"kaochang/internal/flow"
 	"kaochang/internal/ident"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
 	"kaochang/internal/server"
+	"kaochang/internal/sheet"
 	"kaochang/internal/sms"
 	"kaochang/internal/store"
 	"kaochang/internal/upload"
@@ -133,6 +135,7 @@ func (w *world) build() {
 			w.interview.Register(api)
 			evidence.New(w.db, media{}, media{}, "test", w.clock.Now).Register(api)
 			materials.Register(api)
+			flow.New(flow.Parts{Store: w.db, Snapshots: rooms, Sheets: sheets{}, Now: w.clock.Now}).Register(api)
 		},
 	})
 }
@@ -146,6 +149,13 @@ func (p provider) SendCode(ctx context.Context, phone, code string, ttl time.Dur
 		return p.w.noSMS
 	}
 	return p.w.inbox.SendCode(ctx, phone, code, ttl)
+}
+
+// sheets are the tables of package sheet.
+type sheets struct{}
+
+func (sheets) Write(to io.Writer, _ string, t flow.Table) error {
+	return sheet.WriteCSV(to, sheet.Table(t))
 }
 
 // media stands in for the media server, its recorders and their files.
