@@ -27,6 +27,8 @@ type Setup interface {
 	CreateCandidate(ctx context.Context, c exam.Candidate) error
 	CreateEnrolment(ctx context.Context, e exam.Enrolment) error
 	CreateSitting(ctx context.Context, s exam.Sitting) error
+	CreateFlow(ctx context.Context, f exam.Flow) error
+	CreatePledge(ctx context.Context, p exam.PledgeText) error
 	CreateQuestion(ctx context.Context, q exam.Question) (exam.Question, error)
 }
 
@@ -120,6 +122,9 @@ func seed(ctx context.Context, tx Setup, hash string, now time.Time) error {
 		return err
 	}
 	if err := seedFee(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := seedFlow(ctx, tx, p, hash, now); err != nil {
 		return err
 	}
 	return seedChoices(ctx, tx, p)

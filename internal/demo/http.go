@@ -86,7 +86,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now 
 		func(ctx context.Context, _ *operation.Empty) (*guideOutput, error) {
 			school, err := store.SchoolBySlug(ctx, Slug)
 			return &guideOutput{Guide{
-				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided, payer), Staff: members,
+				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided, payer, stepper), Staff: slices.Concat(members, stepMembers),
 				Links: Links(operation.CallerFrom(ctx).Origin),
 			}}, err
 		})

@@ -30,7 +30,7 @@ export type DeviceState = Schemas['Device']['state'];
 export type StewardState = Schemas['Sitting']['steward'];
 export type SecondCamera = Schemas['Sitting']['second_camera'];
 export type ExamType = Open<'interview' | 'written' | 'proctored' | 'video'>;
-export type SessionRole = Open<'steward' | 'examiner' | 'chair' | 'secretary' | 'inspector' | 'admin'>;
+export type SessionRole = Open<'steward' | 'examiner' | 'chair' | 'secretary' | 'proctor' | 'inspector' | 'admin'>;
 
 // Everybody
 

@@ -27,6 +27,8 @@ const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
 const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
 const TicketCheckPage = lazyPage(() => import('./features/tickets/ticket-check-page'));
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
+const FlowPage = lazyPage(() => import('./features/flow/flow-page'));
+const AccommodationsPage = lazyPage(() => import('./features/accommodations/accommodations-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
 const ImportPage = lazyPage(() => import('./features/roster/import-page'));
 const PhotosPage = lazyPage(() => import('./features/roster/photos-page'));
@@ -83,6 +85,9 @@ function Screens() {
       <Route path="/exams" element={<ExamsPage />} />
       <Route path="/exams/:examId" element={<ExamPage />} />
       <Route path="/tickets/:code" element={<TicketCheckPage />} />
+      <Route path="/flow" element={<FlowPage />} />
+      <Route path="/flow/:examId" element={<FlowPage />} />
+      <Route path="/accommodations" element={<AccommodationsPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />
       <Route path="/candidates/import" element={<ImportPage />} />
       <Route path="/candidates/photos" element={<PhotosPage />} />

@@ -15,8 +15,10 @@ export const maySetQuestions = (roles: readonly SessionRole[]) =>
   hasAny(roles, ['school_admin', 'chair', 'secretary']);
 export const maySeeRecordings = (roles: readonly SessionRole[]) =>
   hasAny(roles, ['school_admin', 'chair', 'secretary', 'inspector']);
+/** Who may tick a step of check-in, ask for it again or let a candidate pass. */
+export const maySettle = (roles: readonly SessionRole[]) => isPanel(roles) || hasAny(roles, ['steward', 'proctor']);
 /** Who may be shown stills and photos; administrators see names only. */
-export const mayWatch = (roles: readonly SessionRole[]) => isPanel(roles) || hasAny(roles, ['steward', 'inspector']);
+export const mayWatch = (roles: readonly SessionRole[]) => isPanel(roles) || hasAny(roles, ['steward', 'proctor', 'inspector']);
 
 /** The screens of a session. */
 export type View = 'panel' | 'steward' | 'overview' | 'questions';
@@ -25,14 +27,14 @@ export type View = 'panel' | 'steward' | 'overview' | 'questions';
 export function viewsFor(roles: readonly SessionRole[]): View[] {
   const views: View[] = [];
   if (isPanel(roles)) views.push('panel');
-  if (isSteward(roles)) views.push('steward');
+  if (isSteward(roles) || roles.includes('proctor')) views.push('steward');
   views.push('overview');
   if (maySetQuestions(roles)) views.push('questions');
   return views;
 }
 
 /** The order in which roles are named. */
-const naming: readonly SessionRole[] = ['chair', 'examiner', 'secretary', 'steward', 'inspector'];
+const naming: readonly SessionRole[] = ['chair', 'examiner', 'secretary', 'steward', 'proctor', 'inspector'];
 
 export function sortRoles(roles: readonly SessionRole[]): SessionRole[] {
   const place = (role: SessionRole) => (naming.includes(role) ? naming.indexOf(role) : naming.length);

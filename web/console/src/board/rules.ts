@@ -1,4 +1,4 @@
-import type { Board, BoardSitting, SessionRole } from '@shared/model';
+import type { Board, BoardSitting, SecondCamera, SessionRole } from '@shared/model';
 import { isPanel, isSteward, mayReopen } from '../roles';
 
 export type Action =
@@ -49,6 +49,11 @@ function stewardActions({ phase, call }: BoardSitting, myStaffId: string): Actio
   return call.staff_id === myStaffId ? ['mute', 'hang_up'] : [];
 }
 
+/** What a session asks of this candidate's second camera: an accommodation may take it away. */
+export function secondCameraOf(board: Board, sitting: BoardSitting): SecondCamera {
+  return sitting.accommodation?.one_camera === true ? 'none' : board.session.second_camera;
+}
+
 /** Why the invite button is shut, as the server would say; texts are `hindrance.<kind>`. */
 export type Hindrance =
   | { kind: 'session_over' }
@@ -63,7 +68,7 @@ export function inviteHindrance(board: Board, sitting: BoardSitting, nowMs: numb
   );
   if (other !== undefined) return { kind: 'panel_busy', name: other.candidate.name };
   const second = sitting.devices.find((device) => device.position === 2);
-  if (board.session.second_camera === 'required' && (second === undefined || second.state === 'empty')) {
+  if (secondCameraOf(board, sitting) === 'required' && (second === undefined || second.state === 'empty')) {
     return { kind: 'second_camera_missing' };
   }
   return undefined;

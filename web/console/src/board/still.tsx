@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { secondsUntil, useServerNow } from '@shared/clock';
 import type { Board, BoardSitting, Position, SittingDevice } from '@shared/model';
 import { clockText } from '@shared/ui';
+import { secondCameraOf } from './rules';
 import classes from './still.module.css';
 
 /** The large stills of all cameras that the session uses. */
 export function Stills({ board, sitting }: { board: Board; sitting: BoardSitting }) {
-  const one = board.session.second_camera === 'none';
+  const one = secondCameraOf(board, sitting) === 'none';
   return (
     <div className={classes.stills} data-one={one || undefined}>
       <Still sitting={sitting} position={1} large />

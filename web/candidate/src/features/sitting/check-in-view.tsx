@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
 import { trackOf } from '@shared/media';
@@ -58,11 +58,19 @@ export function CheckInView({ sitting, steps: others }: { sitting: SittingView; 
   );
 }
 
-/** All steps by name, with the one to do now. */
+/** All steps by name, with the one to do now; a new one begins at the top and is read out. */
 function Progress({ steps, now }: { steps: readonly CheckInStep[]; now: number }) {
   const { t } = useTranslation();
+  const top = useRef<HTMLElement>(null);
+  const shown = useRef(now);
+  useEffect(() => {
+    if (shown.current === now) return;
+    shown.current = now;
+    scrollTo(0, 0);
+    top.current?.focus({ preventScroll: true });
+  }, [now]);
   return (
-    <nav className={classes.progress} aria-label={t('check_in.progress')}>
+    <nav ref={top} tabIndex={-1} className={classes.progress} aria-label={t('check_in.progress')}>
       <p className={classes.count} role="status">
         {t('check_in.count', { n: now + 1, all: steps.length })}
       </p>

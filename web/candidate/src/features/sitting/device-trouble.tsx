@@ -17,7 +17,7 @@ export function DeviceTrouble() {
       data-problem={failed.problem}
     >
       <Text size="sm">{t(`device.${failed.problem}.hint`)}</Text>
-      <Button mt="sm" size="compact-md" variant="white" color="orange" onClick={retryDevices}>
+      <Button mt="sm" size="compact-md" variant="default" c="#8a3c02" onClick={retryDevices}>
         {t('action.retry')}
       </Button>
     </Alert>

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SittingDevice, SittingView } from '@shared/model';
-import { ErrorNotice, ProgressButton } from '@shared/ui';
+import { ErrorNotice, PlacingPicture, ProgressButton } from '@shared/ui';
 import { Icon } from '../../icons';
 import { Card } from '../../layout/card';
 import type { StepProps } from '../../layout/check-in';
@@ -11,7 +11,6 @@ import classes from './check-in-view.module.css';
 import { ConnectSecond } from './connect-second';
 import { DeviceTrouble } from './device-trouble';
 import { OwnTile } from './own-tile';
-import { PlacingPicture } from './placing';
 
 /**
  * The candidate shows her room and places the second camera by the picture; where

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge } from '@shared/ui';
+import { CheckInLine } from '../../board/check-in';
 import { Still } from '../../board/still';
 import { WaitingTime } from '../../board/waiting-time';
 import { SessionFrame } from '../../layout/session-frame';
@@ -32,7 +33,7 @@ function Candidates({ board }: { board: Board }) {
       <Table verticalSpacing="xs" horizontalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            {['order', 'name', 'number', 'phase', 'cameras', 'remarks'].map((column) => (
+            {['order', 'name', 'number', 'phase', 'check_in', 'cameras', 'remarks'].map((column) => (
               <Table.Th key={column}>{t(`overview.${column}`)}</Table.Th>
             ))}
             {recordings && <Table.Th>{t('overview.recordings')}</Table.Th>}
@@ -48,6 +49,9 @@ function Candidates({ board }: { board: Board }) {
               <Table.Td className="numeral">{sitting.candidate.number}</Table.Td>
               <Table.Td>
                 <PhaseBadge phase={sitting.phase} size="lg" />
+              </Table.Td>
+              <Table.Td>
+                <CheckInLine sitting={sitting} />
               </Table.Td>
               <Table.Td>
                 <Cameras board={board} sitting={sitting} />

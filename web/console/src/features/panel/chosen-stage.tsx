@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useServerNow } from '@shared/clock';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge, ProgressButton } from '@shared/ui';
+import { CheckInLine, CheckInPanel } from '../../board/check-in';
 import { Person } from '../../board/person';
 import { ReasonDialog, type ReasonFor } from '../../board/reason-dialog';
 import { actionsFor, inviteHindrance } from '../../board/rules';
@@ -40,6 +41,7 @@ export function ChosenStage({ board, sitting, move }: ChosenStageProps) {
         </div>
       </div>
       <History sitting={sitting} />
+      {sitting.phase === 'check_in' ? <CheckInPanel board={board} sitting={sitting} /> : <CheckInLine sitting={sitting} />}
       <Stills board={board} sitting={sitting} />
       {may.has('invite') && <Hindrances board={board} sitting={sitting} />}
       <div className={classes.actions}>

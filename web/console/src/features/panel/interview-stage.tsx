@@ -5,6 +5,7 @@ import type { Board, BoardSitting } from '@shared/model';
 import { ProgressButton } from '@shared/ui';
 import { MessageBox } from '../../board/message-box';
 import { Person } from '../../board/person';
+import { secondCameraOf } from '../../board/rules';
 import type { MakeMove } from '../../board/use-moves';
 import { Elapsed } from '../../board/waiting-time';
 import { Cameras } from '../../media/cameras';
@@ -40,7 +41,7 @@ export function InterviewStage({ board, sitting, media, move }: InterviewStagePr
           </Button>
         </div>
         <RoomTrouble room={media.room} shown={media.shown} />
-        <Cameras sitting={sitting} shown={media.shown} secondCamera={board.session.second_camera} />
+        <Cameras sitting={sitting} shown={media.shown} secondCamera={secondCameraOf(board, sitting)} />
       </div>
       {asked === 'end' && <EndDialog sitting={sitting} move={move} onClose={() => setAsked(undefined)} />}
       <Drawer opened={asked === 'message'} onClose={() => setAsked(undefined)} position="bottom" size={250} title={t('message.open')}>

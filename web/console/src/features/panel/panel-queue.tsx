@@ -6,7 +6,7 @@ import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge } from '@shared/ui';
 import { queueOf, type Queue } from '../../board/order';
 import { ReasonDialog, type ReasonFor } from '../../board/reason-dialog';
-import { actionsFor } from '../../board/rules';
+import { actionsFor, secondCameraOf } from '../../board/rules';
 import type { MakeMove } from '../../board/use-moves';
 import { WaitingTime } from '../../board/waiting-time';
 import { maySeeRecordings } from '../../roles';
@@ -87,7 +87,7 @@ function Cameras({ board, sitting }: { board: Board; sitting: BoardSitting }) {
   const { t } = useTranslation();
   if (!['waiting', 'invited', 'interviewing', 'check_in'].includes(sitting.phase)) return null;
   return sitting.devices
-    .filter(({ position, state }) => state === 'lost' || (state === 'empty' && position === 2 && board.session.second_camera === 'required'))
+    .filter(({ position, state }) => state === 'lost' || (state === 'empty' && position === 2 && secondCameraOf(board, sitting) === 'required'))
     .map(({ position, state }) => (
       <strong key={position}>{t(`row.camera_${state}`, { camera: t(`camera.short.${position}`) })}</strong>
     ));

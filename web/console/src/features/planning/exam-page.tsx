@@ -37,9 +37,14 @@ export default function ExamPage() {
   return (
     <Shell title={set.data.name}>
       <AreaMenu />
-      <Anchor component={Link} to="/exams">
-        {t('planning.back')}
-      </Anchor>
+      <Group justify="space-between">
+        <Anchor component={Link} to="/exams">
+          {t('planning.back')}
+        </Anchor>
+        <Button component={Link} to={`/flow/${set.data.id}`} variant="light">
+          {t('area.flow')}
+        </Button>
+      </Group>
       <div className={classes.columns}>
         <Stack gap="md">
           <NameSection key={set.data.name} set={set.data} />

@@ -2,12 +2,13 @@ import { Alert, Checkbox, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge, ProgressButton } from '@shared/ui';
+import { CheckInPanel } from '../../board/check-in';
 import { useEyeChecks } from '../../board/eye-checks';
 import { MessageBox } from '../../board/message-box';
 import { nextToCall } from '../../board/order';
 import { Person } from '../../board/person';
 import { cameraChecks, eyeChecks, isReady } from '../../board/ready';
-import { actionsFor } from '../../board/rules';
+import { actionsFor, secondCameraOf } from '../../board/rules';
 import { Stills } from '../../board/still';
 import type { MakeMove } from '../../board/use-moves';
 import { Elapsed } from '../../board/waiting-time';
@@ -15,6 +16,7 @@ import { Cameras } from '../../media/cameras';
 import { OwnTile } from '../../media/own-tile';
 import { RoomTrouble } from '../../media/room-state';
 import { useSittingRoom } from '../../media/use-sitting-room';
+import { isSteward } from '../../roles';
 import type { Departure } from './pane';
 import classes from './steward-page.module.css';
 
@@ -55,17 +57,20 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
             {media === undefined ? (
               <Stills board={board} sitting={sitting} />
             ) : (
-              <Cameras sitting={sitting} shown={media.shown} secondCamera={board.session.second_camera} compact />
+              <Cameras sitting={sitting} shown={media.shown} secondCamera={secondCameraOf(board, sitting)} compact />
             )}
           </div>
+          <CheckInPanel board={board} sitting={sitting} />
           <CallBar board={board} sitting={sitting} move={move} onNext={onNext} />
         </>
       )}
       <div className={classes.lower}>
         {sitting !== undefined && <Lower board={board} sitting={sitting} />}
-        <div className={classes.own}>
-          <OwnTile name={me?.name ?? ''} />
-        </div>
+        {isSteward(board.my_roles) && (
+          <div className={classes.own}>
+            <OwnTile name={me?.name ?? ''} />
+          </div>
+        )}
       </div>
     </section>
   );
@@ -74,7 +79,7 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
 function Head({ board, sitting, mine }: { board: Board; sitting: BoardSitting; mine: boolean }) {
   const { t } = useTranslation();
   const [ticks] = useEyeChecks(sitting.id);
-  const ready = isReady(cameraChecks(sitting, board.session.second_camera), ticks);
+  const ready = isReady(cameraChecks(sitting, secondCameraOf(board, sitting)), ticks);
   return (
     <div className={classes.head}>
       <Person candidate={sitting.candidate} large />
@@ -157,7 +162,7 @@ function Checks({ board, sitting }: { board: Board; sitting: BoardSitting }) {
   return (
     <div className={classes.checks} role="group" aria-label={t('check.label')}>
       <h3 className={classes.checkTitle}>{t('check.label')}</h3>
-      {cameraChecks(sitting, board.session.second_camera).map(({ position, state, passed }) => (
+      {cameraChecks(sitting, secondCameraOf(board, sitting)).map(({ position, state, passed }) => (
         <div key={position} className={classes.auto} data-passed={passed || undefined}>
           {t('camera.is', { camera: t(`position.${position}`), state: t(`camera.${state}`) })}
         </div>

@@ -2,6 +2,7 @@ import { Badge, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge, ProgressButton } from '@shared/ui';
+import { CheckInLine } from '../../board/check-in';
 import { queueOf, type Queue } from '../../board/order';
 import { actionsFor } from '../../board/rules';
 import { Still } from '../../board/still';
@@ -75,6 +76,7 @@ function Row({ board, sitting, shownId, onChoose, move }: StewardQueueProps & { 
           )}
           {sitting.refused_invitation && <strong>{t('row.declined')}</strong>}
         </span>
+        {(sitting.phase === 'check_in' || sitting.accommodation !== undefined) && <CheckInLine sitting={sitting} />}
       </UnstyledButton>
       {may.has('call') && (
         <ProgressButton

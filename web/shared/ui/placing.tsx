@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import classes from './check-in-view.module.css';
 
 /** The desk from above: the first camera in front, the second 45° behind (manual 2.1.7; FEATURES B11). */
 export function PlacingPicture({ second }: { second: boolean }) {
   const { t } = useTranslation();
   return (
-    <svg viewBox="0 0 420 300" className={classes.drawing} role="img" aria-label={t(second ? 'check_in.scan.picture_2' : 'check_in.scan.picture_1')}>
+    <svg viewBox="0 0 420 300" style={{ width: '100%', maxWidth: 420, height: 'auto', borderRadius: 16, background: '#f6f2fb' }} role="img" aria-label={t(second ? 'placing.picture_2' : 'placing.picture_1')}>
       <rect x="80" y="30" width="200" height="78" rx="10" fill="#d8e5f4" />
       <text x="96" y="54" fontSize="15" fill="#33485f">
-        {t('check_in.scan.desk')}
+        {t('placing.desk')}
       </text>
       {/* The first camera stands before the face. */}
       <path d="M180 66 128 196h104Z" fill="#1a4b82" opacity=".12" />
@@ -30,10 +29,10 @@ export function PlacingPicture({ second }: { second: boolean }) {
             45°
           </text>
           <text x="262" y="212" fontSize="14" fill="#5b3d8a">
-            {t('check_in.scan.distance')}
+            {t('placing.distance')}
           </text>
           <rect x="314" y="248" width="22" height="36" rx="5" transform="rotate(-52 325 266)" fill="#5b3d8a" />
-          <text x="300" y="294" fontSize="15" fontWeight="600" fill="#5b3d8a">
+          <text x="306" y="294" fontSize="15" fontWeight="600" textAnchor="end" fill="#5b3d8a">
             {t('position.2')}
           </text>
         </>
