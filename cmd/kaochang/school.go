@@ -4,18 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"kaochang/internal/account"
 	"kaochang/internal/config"
 	"kaochang/internal/ident"
 	"kaochang/internal/school"
+	"kaochang/internal/sheet"
 	"kaochang/internal/store"
 )
 
 // newSchool joins schools with how their staff's passwords are kept.
 func newSchool(db *store.Store) *school.Service {
-	return school.New(school.Parts{Store: db, Hash: account.HashPassword, Now: now})
+	return school.New(school.Parts{Store: db, Hash: account.HashPassword, Write: writeLedger, Now: now})
+}
+
+func writeLedger(w io.Writer, t school.Table) error {
+	return sheet.WriteXLSX(w, sheet.Table{Name: t.Name, Header: t.Header, Rows: t.Rows})
 }
 
 // printSetup prints the link that founds the first school of an empty server; it

@@ -31,6 +31,9 @@ type Store interface {
 	StaffByUsername(ctx context.Context, schoolID, username string) (exam.Staff, error)
 	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
 	LoginsOfStaff(ctx context.Context, staffID string) ([]exam.Login, error)
+	KeepCeremony(ctx context.Context, hash, data string, expires time.Time) error
+	// TakeCeremony forgets what it returns; CodeNotFound where there is nothing.
+	TakeCeremony(ctx context.Context, hash string) (string, error)
 	// ChangeStaff runs fn on a member of staff and keeps her with the fact.
 	ChangeStaff(ctx context.Context, schoolID, staffID string, fn func(one *exam.Staff, others []exam.Staff) (exam.StaffChange, error)) error
 }
@@ -57,6 +60,9 @@ type Settings struct {
 	// PasswordTriesPerMinute limits staff sign-ins from one address and for one
 	// name. Default 20.
 	PasswordTriesPerMinute int
+	// SecondFactorTriesPerHour limits codes of a second factor for one member of
+	// staff, who has typed the right password. Default 30.
+	SecondFactorTriesPerHour int
 	// Box seals the secrets of second factors. Required.
 	Box *seal.Box
 	// Secure marks the cookie for TLS only.
@@ -79,6 +85,7 @@ func (s Settings) withDefaults() Settings {
 	orInt(&s.CodesPerAddressPerMinute, 120)
 	orInt(&s.CodesPerPhonePerDay, 20)
 	orInt(&s.PasswordTriesPerMinute, 20)
+	orInt(&s.SecondFactorTriesPerHour, 30)
 	return s
 }
 
@@ -93,12 +100,14 @@ type Service struct {
 	triesByAddress *limit.Limiter
 	staffByAddress *limit.Limiter
 	staffByName    *limit.Limiter
+	codesByStaff   *limit.Limiter
 	hashing        chan struct{} // caps concurrent argon2id hashes, 19 MiB each
 }
 
 // New returns the service.
 func New(store Store, sender Sender, settings Settings, now func() time.Time) *Service {
 	settings = settings.withDefaults()
+	codesPerHour := settings.SecondFactorTriesPerHour
 	perMinute := func(n int) *limit.Limiter { return limit.New(n, time.Minute/time.Duration(n), now) }
 	return &Service{
 		store: store, sender: sender, settings: settings, now: now,
@@ -106,6 +115,7 @@ func New(store Store, sender Sender, settings Settings, now func() time.Time) *S
 		triesByAddress: perMinute(5 * settings.CodesPerAddressPerMinute),
 		staffByAddress: perMinute(settings.PasswordTriesPerMinute),
 		staffByName:    perMinute(settings.PasswordTriesPerMinute),
+		codesByStaff:   limit.New(max(1, codesPerHour/secondFactorBurst), time.Hour/time.Duration(codesPerHour), now),
 		hashing:        make(chan struct{}, maxHashes),
 	}
 }

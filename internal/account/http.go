@@ -63,6 +63,7 @@ func (s *Service) Register(api huma.API) {
 	operation.Register(api, operation.Op{Method: "DELETE", Path: "/api/logins/current", ID: "sign-out",
 		Summary: "Sign out", Tag: tag, Action: exam.ActionOwnLogin}, s.handleSignOut)
 	s.registerOwn(api)
+	s.registerPasskeys(api)
 }
 
 func (s *Service) handleSendCode(ctx context.Context, in *sendCodeInput) (*sendCodeOutput, error) {

@@ -84,6 +84,10 @@ func (s *Service) registerOwn(api huma.API) {
 			return &operation.NoContent{}, s.DropTOTP(ctx, operation.ActorFrom(ctx), in.Body.Password)
 		})
 	operation.Register(api, op("GET", "/logins", "list-own-logins", "Where one is signed in"), s.handleOwnLogins)
+	operation.Register(api, op("POST", "/logins/end-others", "end-other-logins", "End all of one's logins but this"),
+		func(ctx context.Context, _ *operation.Empty) (*operation.NoContent, error) {
+			return &operation.NoContent{}, s.EndOtherLogins(ctx, operation.ActorFrom(ctx))
+		})
 	operation.Register(api, op("DELETE", "/logins/{login_id}", "end-own-login", "End one of one's logins"),
 		func(ctx context.Context, in *ownLoginInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.EndOwnLogin(ctx, operation.ActorFrom(ctx), in.LoginID)

@@ -47,7 +47,11 @@ func (s *Service) actorOf(ctx context.Context, l exam.Login, err error) (exam.Ac
 		return exam.Actor{}, nil
 	}
 	by.Name = member.Name
-	if !member.MustChange { // until then she may see to her own login only
+	owes, err := s.owesSecondFactor(ctx, member)
+	if err != nil {
+		return exam.Actor{}, err
+	}
+	if !member.MustChange && !owes { // until then she may see to her own login only
 		by.Bindings = member.Bindings
 	}
 	return by, nil
@@ -82,6 +86,8 @@ type MyStaff struct {
 	// MustChange and SecondFactor are about her own sign-in.
 	MustChange   bool `json:"must_change" doc:"Somebody else has set the password: nothing but changing it is allowed"`
 	SecondFactor bool `json:"second_factor" doc:"Codes of an app are asked for at sign-in"`
+	Passkeys     int  `json:"passkeys"`
+	MustSecure   bool `json:"must_secure" doc:"The school demands a second factor: nothing but setting one up is allowed"`
 	RecoveryLeft int  `json:"recovery_left" doc:"Recovery codes that were not used"`
 }
 
@@ -117,7 +123,10 @@ func (s *Service) Me(ctx context.Context, by exam.Actor) (Me, error) {
 		return Me{}, fmt.Errorf("find staff %s: %w", by.StaffID, err)
 	}
 	me.Staff = &MyStaff{ID: member.ID, Name: member.Name, Username: member.Username, Roles: []MyRole{},
-		MustChange: member.MustChange, SecondFactor: member.TOTP != "", RecoveryLeft: len(member.Recovery)}
+		Passkeys: len(member.Passkeys), MustChange: member.MustChange, SecondFactor: member.TOTP != "", RecoveryLeft: len(member.Recovery)}
+	if me.Staff.MustSecure, err = s.owesSecondFactor(ctx, member); err != nil {
+		return Me{}, err
+	}
 	for _, b := range member.Bindings {
 		me.Staff.Roles = append(me.Staff.Roles, MyRole{Role: b.Role, ScopeKind: b.Kind, ScopeID: b.ScopeID})
 	}

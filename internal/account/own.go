@@ -17,6 +17,8 @@ import (
 const (
 	recoveryCodes = 10
 	totpPeriod    = 30 // seconds (RFC 6238)
+	// secondFactorBurst is the part of an hour's tries that may come at once: a third.
+	secondFactorBurst = 3
 )
 
 // takeSecondFactor takes the code of a member of staff who has a second factor: a
@@ -24,7 +26,10 @@ const (
 func (s *Service) takeSecondFactor(ctx context.Context, member exam.Staff, code string) error {
 	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
 	if code == "" {
-		return exam.Errorf(exam.CodeSecondFactor, "the code of your app is needed")
+		return exam.Errorf(exam.CodeSecondFactor, "your second factor is needed").With("passkey", member.TOTP == "")
+	}
+	if err := s.codesByStaff.Take(member.ID); err != nil {
+		return err
 	}
 	return s.store.ChangeStaff(ctx, member.SchoolID, member.ID, func(one *exam.Staff, _ []exam.Staff) (exam.StaffChange, error) {
 		by := exam.Actor{Kind: exam.ActorStaff, StaffID: one.ID, SchoolID: one.SchoolID, Name: one.Name}
@@ -51,6 +56,9 @@ func (s *Service) takeSecondFactor(ctx context.Context, member exam.Staff, code 
 // stepOf returns the time step that a code is of, 0 for none that is still good:
 // the present one and its neighbours, after the last that was used.
 func (s *Service) stepOf(one exam.Staff, code string) (int64, error) {
+	if one.TOTP == "" {
+		return 0, nil
+	}
 	secret, err := s.settings.Box.Open(one.TOTP, one.ID)
 	if err != nil {
 		return 0, fmt.Errorf("open second factor of staff %s: %w", one.ID, err)
@@ -166,25 +174,66 @@ func (s *Service) SetTOTP(ctx context.Context, by exam.Actor, secret, code strin
 		if step == 0 {
 			return exam.StaffChange{}, exam.Errorf(exam.CodeSecondFactor, "this code is not right").With("wrong", true)
 		}
-		one.TOTPStep, one.Recovery, codes = step, nil, nil
-		for range recoveryCodes {
-			c := ident.PairingCode(10)
-			codes = append(codes, c[:5]+"-"+c[5:])
-			one.Recovery = append(one.Recovery, s.recoveryHash(one.ID, c))
-		}
+		one.TOTPStep = step
+		codes = s.newRecovery(one)
 		return exam.StaffChange{Fact: s.ownFact(by, "staff.second_factor_set")}, nil
 	})
 	return codes, err
 }
 
-// DropTOTP takes the asker's second factor away.
-func (s *Service) DropTOTP(ctx context.Context, by exam.Actor, password string) error {
+// newRecovery gives a member of staff ten recovery codes in place of those before.
+func (s *Service) newRecovery(one *exam.Staff) (codes []string) {
+	one.Recovery = nil
+	for range recoveryCodes {
+		c := ident.PairingCode(10)
+		codes = append(codes, c[:5]+"-"+c[5:])
+		one.Recovery = append(one.Recovery, s.recoveryHash(one.ID, c))
+	}
+	return codes
+}
+
+// dropOwn changes the asker's second factor to a lesser one. Recovery codes go with
+// the last; where her school demands a second factor the last stays: CodeConflict
+// with "why" "second_factor_required".
+func (s *Service) dropOwn(ctx context.Context, by exam.Actor, password string, fn func(one *exam.Staff) (exam.Fact, error)) error {
 	if _, err := s.own(ctx, by, password); err != nil {
 		return err
 	}
+	school, err := s.store.School(ctx, by.SchoolID)
+	if err != nil {
+		return fmt.Errorf("find school %s: %w", by.SchoolID, err)
+	}
 	return s.changeOwn(ctx, by, func(one *exam.Staff) (exam.StaffChange, error) {
-		one.TOTP, one.TOTPStep, one.Recovery = "", 0, nil
-		return exam.StaffChange{Fact: s.ownFact(by, "staff.second_factor_dropped")}, nil
+		fact, err := fn(one)
+		if err == nil && !one.HasSecondFactor() {
+			one.Recovery = nil
+			if school.SecondFactor {
+				err = exam.Errorf(exam.CodeConflict, "your school demands a second factor").With("why", "second_factor_required")
+			}
+		}
+		return exam.StaffChange{Fact: fact}, err
+	})
+}
+
+// owesSecondFactor reports whether a member of staff must set up a second factor
+// before anything else.
+func (s *Service) owesSecondFactor(ctx context.Context, one exam.Staff) (bool, error) {
+	if one.HasSecondFactor() {
+		return false, nil
+	}
+	school, err := s.store.School(ctx, one.SchoolID)
+	if err != nil {
+		return false, fmt.Errorf("find school %s: %w", one.SchoolID, err)
+	}
+	return school.SecondFactor, nil
+}
+
+// DropTOTP takes the asker's app away. Where her school demands a second factor and
+// she has no passkey it is CodeConflict.
+func (s *Service) DropTOTP(ctx context.Context, by exam.Actor, password string) error {
+	return s.dropOwn(ctx, by, password, func(one *exam.Staff) (exam.Fact, error) {
+		one.TOTP, one.TOTPStep = "", 0
+		return s.ownFact(by, "staff.second_factor_dropped"), nil
 	})
 }
 
@@ -198,12 +247,14 @@ func (s *Service) OwnLogins(ctx context.Context, by exam.Actor) ([]exam.Login, e
 
 // EndOwnLogin ends one of the asker's logins; one that is not hers is CodeNotFound.
 func (s *Service) EndOwnLogin(ctx context.Context, by exam.Actor, loginID string) error {
-	logins, err := s.OwnLogins(ctx, by)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(logins, func(l exam.Login) bool { return l.ID == loginID }) {
-		return exam.Errorf(exam.CodeNotFound, "no such login")
-	}
-	return s.store.EndLogin(ctx, loginID, s.now())
+	return s.changeOwn(ctx, by, func(*exam.Staff) (exam.StaffChange, error) {
+		return exam.StaffChange{Fact: s.ownFact(by, "staff.login_ended"), EndLogin: loginID}, nil
+	})
+}
+
+// EndOtherLogins ends all of the asker's logins but the present one.
+func (s *Service) EndOtherLogins(ctx context.Context, by exam.Actor) error {
+	return s.changeOwn(ctx, by, func(*exam.Staff) (exam.StaffChange, error) {
+		return exam.StaffChange{Fact: s.ownFact(by, "staff.logins_ended"), EndLogins: true, KeepLogin: by.LoginID}, nil
+	})
 }

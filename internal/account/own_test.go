@@ -19,6 +19,7 @@ const password = "correct horse"
 type world struct {
 	*testing.T
 	*account.Service
+	db  *store.Store
 	now time.Time
 }
 
@@ -31,6 +32,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+	w.db = db
 	w.no(db.Migrate(t.Context()))
 	hash, err := account.HashPassword(password)
 	w.no(err)

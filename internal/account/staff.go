@@ -29,8 +29,9 @@ var nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$Pz2cHG
 // may be empty for a name that one school alone has. Wrong name, wrong password and
 // wrong school are one refusal, CodeBadCredentials; too many tries from one
 // address or for one name are CodeRateLimited. Who has a second factor and sends
-// no code, or a wrong one, gets CodeSecondFactor, with "wrong" in the second case;
-// code is that of the app or a recovery code.
+// no code, or a wrong one, gets CodeSecondFactor, with "wrong" in the second case
+// and "passkey" where a passkey is the only one; code is that of the app or a
+// recovery code.
 func (s *Service) SignInStaff(ctx context.Context, addr, school, username, password, code, label string) (SignedIn, error) {
 	username = strings.ToLower(strings.TrimSpace(username))
 	if err := s.staffByAddress.Take(addr); err != nil {
@@ -50,7 +51,7 @@ func (s *Service) SignInStaff(ctx context.Context, addr, school, username, passw
 	if !right || member.ID == "" || !member.DisabledAt.IsZero() {
 		return SignedIn{}, exam.Errorf(exam.CodeBadCredentials, "name or password is wrong")
 	}
-	if member.TOTP != "" {
+	if member.HasSecondFactor() {
 		if err := s.takeSecondFactor(ctx, member, code); err != nil {
 			return SignedIn{}, err
 		}

@@ -3,9 +3,11 @@ package exam
 import "time"
 
 // School is a tenant; Slug stands in its links. TimeZone is an IANA name: the
-// zone that its people read and type times in.
+// zone that its people read and type times in. With SecondFactor its staff may do
+// nothing before they have one.
 type School struct {
 	ID, Slug, Name, Intro, Contact, TimeZone string
+	SecondFactor                             bool
 }
 
 // DefaultTimeZone is a school's that names none.
@@ -74,9 +76,9 @@ type Timetabled struct {
 
 // Staff is a member of a school's staff. PasswordHash is argon2id in PHC form.
 // Who must change her password, which somebody else has set, may do nothing else
-// before. TOTP is the sealed secret of the second factor, "" for none; TOTPStep is
-// the last time step whose code was used; Recovery are hashes of codes that each
-// stand in for it once.
+// before. TOTP is the sealed secret of an app, "" for none; TOTPStep is the last time
+// step whose code was used; Recovery are hashes of codes that each stand in for the
+// second factor once.
 type Staff struct {
 	ID, SchoolID, Username, Name, PasswordHash string
 	Bindings                                   []Binding
@@ -85,7 +87,20 @@ type Staff struct {
 	TOTP                                       string
 	TOTPStep                                   int64
 	Recovery                                   []string
+	Passkeys                                   []Passkey
 }
+
+// Passkey is a WebAuthn credential of a member of staff. ID is its credential ID in
+// unpadded base64url; Record is the credential record (W3C WebAuthn 3, 4), sealed.
+type Passkey struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Record    string    `json:"record"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// HasSecondFactor reports whether more than a password is asked for at sign-in.
+func (s Staff) HasSecondFactor() bool { return s.TOTP != "" || len(s.Passkeys) > 0 }
 
 // Login is a signed-in device. Its token is kept only as a hash.
 type Login struct {
@@ -228,13 +243,16 @@ type LedgerEntry struct {
 	Data                       map[string]string
 	Addr                       string // where the request came from, "" for the server itself
 	Hash                       string
+	Candidate                  string // the name of whose sitting it is; not part of the entry
 }
 
 // LedgerFilter chooses entries of a school's ledger. Zero fields choose all.
 type LedgerFilter struct {
 	SchoolID      string
 	From, To      time.Time
+	ActorKind     ActorKind
+	Actor         string // part of the actor's name, in small letters
 	Kind          string // the beginning of the kind, such as "candidate."
-	Query         string // part of the actor's name, the reason or the particulars, in small letters
+	Query         string // part of a name, the reason or the particulars, in small letters
 	Limit, Offset int
 }

@@ -84,11 +84,12 @@ func KeepsAnAdmin(before, after Staff, others []Staff) error {
 }
 
 // StaffChange is what is kept of a changed member of staff. With EndLogins her
-// logins end, but for the one named KeepLogin.
+// logins end, but for the one named KeepLogin. EndLogin ends one of hers alone.
 type StaffChange struct {
 	Fact      Fact
 	EndLogins bool
 	KeepLogin string
+	EndLogin  string
 }
 
 // CollegeLine is a college with how many majors it has.

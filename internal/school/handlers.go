@@ -32,8 +32,12 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *disableInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Disable(ctx, operation.ActorFrom(ctx), in.StaffID, in.Body.Disabled, in.Body.Reason)
 		})
-	operation.Register(api, op("GET", "/ledger", "list-ledger", "Who did what, when, why, from where; newest first", exam.ActionSeeLedger), s.handleLedger)
-	operation.Register(api, op("POST", "/ledger/check", "check-ledger", "Take every hash of the ledger again", exam.ActionSeeLedger), s.handleCheck)
+	operation.Register(api, op("GET", one+"/logins", "list-staff-logins", "Where a member is signed in", manage), s.handleLogins)
+	operation.Register(api, op("POST", one+"/logins/end", "end-staff-logins", "End one of a member's logins, or all", manage),
+		func(ctx context.Context, in *endLoginsInput) (*operation.NoContent, error) {
+			return &operation.NoContent{}, s.EndLogins(ctx, operation.ActorFrom(ctx), in.StaffID, in.Body.LoginID, in.Body.Reason)
+		})
+	s.registerLedger(api)
 }
 
 func (s *Service) handleFound(ctx context.Context, in *setupInput) (*operation.NoContent, error) {
@@ -46,7 +50,8 @@ func (s *Service) handleFound(ctx context.Context, in *setupInput) (*operation.N
 func (s *Service) handleOwn(ctx context.Context, _ *operation.Empty) (*ownSchoolOutput, error) {
 	school, colleges, err := s.Own(ctx, operation.ActorFrom(ctx))
 	v := OwnSchool{
-		ID: school.ID, Slug: school.Slug, Name: school.Name, Intro: school.Intro, Contact: school.Contact, TimeZone: school.TimeZone, Colleges: []CollegeView{},
+		ID: school.ID, Slug: school.Slug, Name: school.Name, Intro: school.Intro, Contact: school.Contact, TimeZone: school.TimeZone,
+		SecondFactor: school.SecondFactor, Colleges: []CollegeView{},
 	}
 	for _, c := range colleges {
 		v.Colleges = append(v.Colleges, CollegeView{c.ID, c.Name, c.Majors})
@@ -56,7 +61,9 @@ func (s *Service) handleOwn(ctx context.Context, _ *operation.Empty) (*ownSchool
 
 func (s *Service) handleChange(ctx context.Context, in *changeSchoolInput) (*operation.NoContent, error) {
 	b := in.Body
-	return &operation.NoContent{}, s.Change(ctx, operation.ActorFrom(ctx), exam.School{Name: b.Name, Intro: b.Intro, Contact: b.Contact, TimeZone: b.TimeZone})
+	return &operation.NoContent{}, s.Change(ctx, operation.ActorFrom(ctx), exam.School{
+		Name: b.Name, Intro: b.Intro, Contact: b.Contact, TimeZone: b.TimeZone, SecondFactor: b.SecondFactor,
+	})
 }
 
 func (s *Service) handleCollege(ctx context.Context, in *collegeInput) (*collegeOutput, error) {
@@ -74,7 +81,7 @@ func (s *Service) handleStaff(ctx context.Context, _ *operation.Empty) (*staffLi
 	for i, one := range list {
 		v := StaffView{
 			ID: one.ID, Username: one.Username, Name: one.Name, Disabled: !one.DisabledAt.IsZero(), MustChange: one.MustChange,
-			SecondFactor: one.TOTP != "", Roles: []BindingView{},
+			SecondFactor: one.HasSecondFactor(), Roles: []BindingView{},
 		}
 		for _, b := range one.Bindings {
 			v.Roles = append(v.Roles, BindingView{b.Role, b.Kind, b.ScopeID})
@@ -121,27 +128,12 @@ func (s *Service) handleReset(ctx context.Context, in *staffReasonInput) (*first
 	return out, err
 }
 
-func (s *Service) handleLedger(ctx context.Context, in *ledgerInput) (*ledgerOutput, error) {
-	list, total, err := s.Ledger(ctx, operation.ActorFrom(ctx), exam.LedgerFilter{
-		From: in.From, To: in.To, Kind: in.Kind, Query: in.Query, Offset: in.Offset, Limit: in.Limit,
-	})
-	out := &ledgerOutput{}
-	out.Body.Total, out.Body.Entries = total, make([]LedgerView, len(list))
-	for i, e := range list {
-		out.Body.Entries[i] = LedgerView{
-			Seq: e.Seq, At: e.At, Kind: e.Kind, ActorKind: e.ActorKind, Actor: e.ActorName, Reason: e.Reason, From: e.From, To: e.To, Addr: e.Addr,
-			SittingID: e.SittingID, Data: e.Data, Hash: e.Hash,
-		}
-	}
-	return out, err
-}
-
-func (s *Service) handleCheck(ctx context.Context, _ *operation.Empty) (*ledgerCheckOutput, error) {
-	out := &ledgerCheckOutput{}
-	var err error
-	out.Body.Checked, out.Body.Wrong, err = s.CheckLedger(ctx, operation.ActorFrom(ctx))
-	if out.Body.Wrong == nil {
-		out.Body.Wrong = []int64{}
+func (s *Service) handleLogins(ctx context.Context, in *staffLoginsInput) (*staffLoginsOutput, error) {
+	list, err := s.Logins(ctx, operation.ActorFrom(ctx), in.StaffID)
+	out := &staffLoginsOutput{}
+	out.Body.Logins = make([]StaffLogin, len(list))
+	for i, l := range list {
+		out.Body.Logins[i] = StaffLogin{l.ID, l.Label, l.Addr, l.CreatedAt}
 	}
 	return out, err
 }

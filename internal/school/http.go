@@ -22,13 +22,15 @@ type setupInput struct {
 
 // OwnSchool is a school as its administrators see it.
 type OwnSchool struct {
-	ID       string        `json:"id"`
-	Slug     string        `json:"slug"`
-	Name     string        `json:"name"`
-	Intro    string        `json:"intro"`
-	Contact  string        `json:"contact"`
-	TimeZone string        `json:"time_zone"`
-	Colleges []CollegeView `json:"colleges"`
+	ID       string `json:"id"`
+	Slug     string `json:"slug"`
+	Name     string `json:"name"`
+	Intro    string `json:"intro"`
+	Contact  string `json:"contact"`
+	TimeZone string `json:"time_zone"`
+	// SecondFactor is the same as that of what changes it.
+	SecondFactor bool          `json:"second_factor" doc:"Staff may do nothing before they have a second factor"`
+	Colleges     []CollegeView `json:"colleges"`
 }
 
 // CollegeView is a college with how many majors it has.
@@ -42,10 +44,11 @@ type ownSchoolOutput struct{ Body OwnSchool }
 
 type changeSchoolInput struct {
 	Body struct {
-		Name     string `json:"name" maxLength:"200"`
-		Intro    string `json:"intro,omitempty" maxLength:"4000"`
-		Contact  string `json:"contact,omitempty" maxLength:"500"`
-		TimeZone string `json:"time_zone" maxLength:"64" doc:"IANA name"`
+		Name         string `json:"name" maxLength:"200"`
+		Intro        string `json:"intro,omitempty" maxLength:"4000"`
+		Contact      string `json:"contact,omitempty" maxLength:"500"`
+		TimeZone     string `json:"time_zone" maxLength:"64" doc:"IANA name"`
+		SecondFactor bool   `json:"second_factor,omitempty" doc:"Staff may do nothing before they have a second factor"`
 	}
 }
 
@@ -73,7 +76,7 @@ type StaffView struct {
 	Name         string        `json:"name"`
 	Disabled     bool          `json:"disabled"`
 	MustChange   bool          `json:"must_change" doc:"Has not signed in with a password of her own yet"`
-	SecondFactor bool          `json:"second_factor"`
+	SecondFactor bool          `json:"second_factor" doc:"An app or a passkey"`
 	Roles        []BindingView `json:"roles"`
 }
 
@@ -136,41 +139,28 @@ type disableInput struct {
 	}
 }
 
-type ledgerInput struct {
-	From   time.Time `query:"from"`
-	To     time.Time `query:"to"`
-	Kind   string    `query:"kind" maxLength:"60" doc:"The beginning of the kind, such as candidate."`
-	Query  string    `query:"q" maxLength:"100" doc:"Part of a name, a reason or a particular"`
-	Offset int       `query:"offset" minimum:"0"`
-	Limit  int       `query:"limit" minimum:"1" maximum:"200" default:"50"`
+type staffLoginsInput struct {
+	StaffID string `path:"staff_id"`
 }
 
-// LedgerView is an entry of the ledger.
-type LedgerView struct {
-	Seq       int64             `json:"seq"`
-	At        time.Time         `json:"at"`
-	Kind      string            `json:"kind"`
-	ActorKind exam.ActorKind    `json:"actor_kind"`
-	Actor     string            `json:"actor"`
-	Reason    string            `json:"reason,omitempty"`
-	From      exam.Phase        `json:"from,omitempty"`
-	To        exam.Phase        `json:"to,omitempty"`
-	Addr      string            `json:"addr,omitempty"`
-	SittingID string            `json:"sitting_id,omitempty"`
-	Data      map[string]string `json:"data,omitempty"`
-	Hash      string            `json:"hash"`
+// StaffLogin is where a member of staff is signed in.
+type StaffLogin struct {
+	ID        string    `json:"id"`
+	Label     string    `json:"label"`
+	Addr      string    `json:"addr"`
+	CreatedAt time.Time `json:"created_at"`
 }
 
-type ledgerOutput struct {
+type staffLoginsOutput struct {
 	Body struct {
-		Total   int          `json:"total"`
-		Entries []LedgerView `json:"entries"`
+		Logins []StaffLogin `json:"logins"`
 	}
 }
 
-type ledgerCheckOutput struct {
-	Body struct {
-		Checked int     `json:"checked"`
-		Wrong   []int64 `json:"wrong" doc:"Numbers of entries whose hash is not theirs"`
+type endLoginsInput struct {
+	StaffID string `path:"staff_id"`
+	Body    struct {
+		LoginID string `json:"login_id,omitempty" doc:"Empty for all"`
+		Reason  string `json:"reason" minLength:"1" maxLength:"500"`
 	}
 }

@@ -6,6 +6,7 @@ package school
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -31,10 +32,20 @@ type Store interface {
 	RemoveCollege(ctx context.Context, schoolID, collegeID string, fact exam.Fact) error
 	Places(ctx context.Context, schoolID string) (exam.Places, error)
 	StaffOfSchool(ctx context.Context, schoolID string) ([]exam.Staff, error)
+	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
+	LoginsOfStaff(ctx context.Context, staffID string) ([]exam.Login, error)
 	KeepStaff(ctx context.Context, one exam.Staff, fact exam.Fact) error
 	ChangeStaff(ctx context.Context, schoolID, staffID string, fn func(one *exam.Staff, others []exam.Staff) (exam.StaffChange, error)) error
 	Ledger(ctx context.Context, f exam.LedgerFilter) ([]exam.LedgerEntry, int, error)
 	CheckLedger(ctx context.Context, schoolID string) (checked int, wrong []int64, err error)
+	KeepFact(ctx context.Context, schoolID string, f exam.Fact) error
+}
+
+// Table is what is written as a workbook: a header and rows of text.
+type Table struct {
+	Name   string
+	Header []string
+	Rows   [][]string
 }
 
 // Parts are what the service is made of.
@@ -42,7 +53,9 @@ type Parts struct {
 	Store Store
 	// Hash returns the hash that a password is kept as.
 	Hash func(password string) (string, error)
-	Now  func() time.Time
+	// Write writes a table as xlsx.
+	Write func(w io.Writer, t Table) error
+	Now   func() time.Time
 }
 
 // Service holds the use cases of a school.
@@ -160,7 +173,8 @@ func (s *Service) Own(ctx context.Context, by exam.Actor) (exam.School, []exam.C
 	return school, colleges, err
 }
 
-// Change sets the school's name, introduction, contact and time zone.
+// Change sets the school's name, introduction, contact and time zone, and whether its
+// staff need a second factor.
 func (s *Service) Change(ctx context.Context, by exam.Actor, to exam.School) error {
 	if err := may(by, exam.ActionManageSchool); err != nil {
 		return err
@@ -172,7 +186,9 @@ func (s *Service) Change(ctx context.Context, by exam.Actor, to exam.School) err
 		return exam.Errorf(exam.CodeInvalid, "no such time zone").With("field", "time_zone")
 	}
 	return s.Store.ChangeSchool(ctx, by.SchoolID, func(school *exam.School) (exam.Fact, error) {
-		f := s.fact(by, "school.changed", "", "name", school.Name+" → "+to.Name, "contact", school.Contact+" → "+to.Contact)
+		f := s.fact(by, "school.changed", "", "name", school.Name+" → "+to.Name, "contact", school.Contact+" → "+to.Contact,
+			"second_factor", fmt.Sprintf("%v → %v", school.SecondFactor, to.SecondFactor))
+		school.SecondFactor = to.SecondFactor
 		school.Name, school.Intro, school.Contact, school.TimeZone = strings.TrimSpace(to.Name), to.Intro, strings.TrimSpace(to.Contact), to.TimeZone
 		return f, nil
 	})
@@ -215,22 +231,4 @@ func (s *Service) RemoveCollege(ctx context.Context, by exam.Actor, id string) e
 		return err
 	}
 	return s.Store.RemoveCollege(ctx, by.SchoolID, id, s.fact(by, "college.removed", "", "college", id))
-}
-
-// Ledger returns a page of the school's ledger, newest first.
-func (s *Service) Ledger(ctx context.Context, by exam.Actor, f exam.LedgerFilter) ([]exam.LedgerEntry, int, error) {
-	if err := may(by, exam.ActionSeeLedger); err != nil {
-		return nil, 0, err
-	}
-	f.SchoolID, f.Query = by.SchoolID, strings.ToLower(strings.TrimSpace(f.Query))
-	return s.Store.Ledger(ctx, f)
-}
-
-// CheckLedger takes every hash of the school's ledger again; wrong are the numbers
-// of entries that were tampered with.
-func (s *Service) CheckLedger(ctx context.Context, by exam.Actor) (checked int, wrong []int64, err error) {
-	if err := may(by, exam.ActionSeeLedger); err != nil {
-		return 0, nil, err
-	}
-	return s.Store.CheckLedger(ctx, by.SchoolID)
 }

@@ -1,6 +1,7 @@
 package school_test
 
 import (
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -13,8 +14,9 @@ import (
 type world struct {
 	*testing.T
 	*school.Service
-	db  *store.Store
-	now time.Time
+	db    *store.Store
+	now   time.Time
+	table school.Table // the last that was written
 }
 
 func newWorld(t *testing.T) *world {
@@ -28,7 +30,10 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { _ = db.Close() })
 	w.db = db
 	w.no(db.Migrate(t.Context()))
-	w.Service = school.New(school.Parts{Store: db, Hash: func(p string) (string, error) { return "hash of " + p, nil }, Now: now})
+	w.Service = school.New(school.Parts{
+		Store: db, Hash: func(p string) (string, error) { return "hash of " + p, nil }, Now: now,
+		Write: func(_ io.Writer, t school.Table) error { w.table = t; return nil },
+	})
 	return w
 }
 
@@ -158,10 +163,10 @@ func TestASchoolsZoneIsOneOfTheWorld(t *testing.T) {
 	w := newWorld(t)
 	admin := w.founded()
 	w.refused(w.Change(t.Context(), admin, exam.School{Name: "云岭", TimeZone: "Asia/Nowhere"}), exam.CodeInvalid)
-	w.no(w.Change(t.Context(), admin, exam.School{Name: "云岭", TimeZone: "Asia/Urumqi"}))
+	w.no(w.Change(t.Context(), admin, exam.School{Name: "云岭", TimeZone: "Asia/Urumqi", SecondFactor: true}))
 	own, colleges, err := w.Own(t.Context(), admin)
 	w.no(err)
-	if own.TimeZone != "Asia/Urumqi" || len(colleges) != 0 {
+	if own.TimeZone != "Asia/Urumqi" || !own.SecondFactor || len(colleges) != 0 {
 		t.Errorf("%+v with %v", own, colleges)
 	}
 }

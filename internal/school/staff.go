@@ -114,15 +114,15 @@ func (s *Service) changeStaff(ctx context.Context, by exam.Actor, staffID string
 	})
 }
 
-// ResetPassword gives a member a new first password, takes her second factor away
-// and ends her logins. The reason is in the ledger.
+// ResetPassword gives a member a new first password, takes her app, passkeys and
+// recovery codes away and ends her logins. The reason is in the ledger.
 func (s *Service) ResetPassword(ctx context.Context, by exam.Actor, staffID, reason string) (string, error) {
 	password, hash, err := s.firstPassword()
 	if err != nil {
 		return "", err
 	}
 	return password, s.changeStaff(ctx, by, staffID, func(one *exam.Staff) (exam.StaffChange, error) {
-		one.PasswordHash, one.MustChange, one.TOTP, one.Recovery = hash, true, "", nil
+		one.PasswordHash, one.MustChange, one.TOTP, one.Recovery, one.Passkeys = hash, true, "", nil, nil
 		return exam.StaffChange{Fact: s.fact(by, "staff.password_reset", reason, "staff", one.ID, "username", one.Username), EndLogins: true}, nil
 	})
 }
@@ -136,5 +136,34 @@ func (s *Service) Disable(ctx context.Context, by exam.Actor, staffID string, of
 			kind, one.DisabledAt = "staff.disabled", s.Now()
 		}
 		return exam.StaffChange{Fact: s.fact(by, kind, reason, "staff", one.ID, "username", one.Username), EndLogins: off}, nil
+	})
+}
+
+// Logins lists where a member is signed in, newest first; one of another school is
+// CodeNotFound.
+func (s *Service) Logins(ctx context.Context, by exam.Actor, staffID string) ([]exam.Login, error) {
+	if err := may(by, exam.ActionManageSchool); err != nil {
+		return nil, err
+	}
+	one, err := s.Store.StaffByID(ctx, staffID)
+	if err != nil {
+		return nil, err
+	}
+	if one.SchoolID != by.SchoolID {
+		return nil, exam.Errorf(exam.CodeNotFound, "no such member of staff")
+	}
+	return s.Store.LoginsOfStaff(ctx, staffID)
+}
+
+// EndLogins ends one of a member's logins, or all where loginID is "". A login that
+// is not hers is CodeNotFound. The reason is in the ledger.
+func (s *Service) EndLogins(ctx context.Context, by exam.Actor, staffID, loginID, reason string) error {
+	return s.changeStaff(ctx, by, staffID, func(one *exam.Staff) (exam.StaffChange, error) {
+		kind := "staff.login_ended"
+		if loginID == "" {
+			kind = "staff.logins_ended"
+		}
+		f := s.fact(by, kind, reason, "staff", one.ID, "username", one.Username)
+		return exam.StaffChange{Fact: f, EndLogins: loginID == "", EndLogin: loginID}, nil
 	})
 }

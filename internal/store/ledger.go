@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -131,8 +132,10 @@ func (s *Store) Ledger(ctx context.Context, f exam.LedgerFilter) (list []exam.Le
 		if err := ledgerQuery(db.NewSelect().Model(&rows), f).Order("seq DESC").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx); err != nil {
 			return fmt.Errorf("list ledger: %w", err)
 		}
-		list, err = entriesOf(rows)
-		return err
+		if list, err = entriesOf(rows); err != nil {
+			return err
+		}
+		return nameCandidates(ctx, db, list)
 	})
 	return list, total, err
 }
@@ -148,11 +151,47 @@ func ledgerQuery(q *bun.SelectQuery, f exam.LedgerFilter) *bun.SelectQuery {
 	if f.Kind != "" {
 		q = q.Where("substr(kind, 1, ?) = ?", len(f.Kind), f.Kind)
 	}
+	if f.ActorKind != "" {
+		q = q.Where("actor_kind = ?", string(f.ActorKind))
+	}
+	if f.Actor != "" {
+		q = q.Where("lower(actor_name) LIKE ? ESCAPE '!'", like(f.Actor))
+	}
 	if f.Query != "" {
 		p := like(f.Query)
-		q = q.Where("(lower(actor_name) LIKE ? ESCAPE '!' OR lower(reason) LIKE ? ESCAPE '!' OR lower(data) LIKE ? ESCAPE '!')", p, p, p)
+		q = q.Where(`(lower(actor_name) LIKE ? ESCAPE '!' OR lower(reason) LIKE ? ESCAPE '!' OR lower(data) LIKE ? ESCAPE '!' OR sitting_id IN (
+  SELECT si.id FROM candidate c JOIN enrolment e ON e.candidate_id = c.id JOIN sitting si ON si.enrolment_id = e.id
+  WHERE c.school_id = ? AND lower(c.name) LIKE ? ESCAPE '!'))`, p, p, p, f.SchoolID, p)
 	}
 	return q
+}
+
+// nameCandidates tells of each entry of a sitting whose sitting it is.
+func nameCandidates(ctx context.Context, db bun.IDB, list []exam.LedgerEntry) error {
+	var ids []string
+	for _, e := range list {
+		if e.SittingID != "" {
+			ids = append(ids, e.SittingID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(ids)
+	var rows []struct{ ID, Name string }
+	err := db.NewRaw(`SELECT si.id, c.name FROM sitting si JOIN enrolment e ON e.id = si.enrolment_id JOIN candidate c ON c.id = e.candidate_id
+  WHERE si.id IN (?)`, bun.List(slices.Compact(ids))).Scan(ctx, &rows)
+	if err != nil {
+		return fmt.Errorf("name candidates of the ledger: %w", err)
+	}
+	names := map[string]string{}
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	for i := range list {
+		list[i].Candidate = names[list[i].SittingID]
+	}
+	return nil
 }
 
 // CheckLedger takes the hash of each of a school's entries again. It returns how

@@ -14,10 +14,11 @@ type schoolRow struct {
 	bun.BaseModel `bun:"table:school,alias:school"`
 
 	ID, Slug, Name, Intro, Contact, TimeZone string
+	SecondFactor                             bool
 }
 
 func (r schoolRow) school() exam.School {
-	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact, TimeZone: r.TimeZone}
+	return exam.School{ID: r.ID, Slug: r.Slug, Name: r.Name, Intro: r.Intro, Contact: r.Contact, TimeZone: r.TimeZone, SecondFactor: r.SecondFactor}
 }
 
 // School returns a school.
@@ -153,12 +154,14 @@ type staffRow struct {
 	PasswordHash, Totp, Recovery string
 	DisabledAt, TotpStep         int64
 	MustChange                   bool
+	Passkeys                     []exam.Passkey `bun:",type:text"`
 }
 
 func staffRowOf(s exam.Staff) *staffRow {
 	return &staffRow{
 		ID: s.ID, SchoolID: s.SchoolID, Username: s.Username, Name: s.Name, PasswordHash: s.PasswordHash, Totp: s.TOTP,
 		Recovery: strings.Join(s.Recovery, " "), DisabledAt: ms(s.DisabledAt), TotpStep: s.TOTPStep, MustChange: s.MustChange,
+		Passkeys: append([]exam.Passkey{}, s.Passkeys...),
 	}
 }
 
@@ -169,6 +172,9 @@ func (r staffRow) staff() exam.Staff {
 	}
 	if r.Recovery != "" {
 		s.Recovery = strings.Fields(r.Recovery)
+	}
+	if len(r.Passkeys) > 0 {
+		s.Passkeys = r.Passkeys
 	}
 	return s
 }

@@ -82,8 +82,8 @@ func (s *Store) ChangeSchool(ctx context.Context, schoolID string, fn func(*exam
 		if err != nil {
 			return err
 		}
-		_, err = tx.NewRaw("UPDATE school SET name = ?, intro = ?, contact = ?, time_zone = ? WHERE id = ?",
-			school.Name, school.Intro, school.Contact, school.TimeZone, schoolID).Exec(ctx)
+		_, err = tx.NewRaw("UPDATE school SET name = ?, intro = ?, contact = ?, time_zone = ?, second_factor = ? WHERE id = ?",
+			school.Name, school.Intro, school.Contact, school.TimeZone, school.SecondFactor, schoolID).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("save school: %w", err)
 		}
@@ -245,6 +245,15 @@ func (s *Store) applyStaff(ctx context.Context, tx *txn, one exam.Staff, change 
 	}
 	if err := tx.keepBindings(ctx, one); err != nil {
 		return err
+	}
+	if change.EndLogin != "" {
+		res, err := tx.NewRaw("UPDATE login SET ended_at = ? WHERE staff_id = ? AND ended_at = 0 AND id = ?", ms(s.now()), one.ID, change.EndLogin).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("end login: %w", err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return exam.Errorf(exam.CodeNotFound, "no such login")
+		}
 	}
 	if change.EndLogins {
 		_, err := tx.NewRaw("UPDATE login SET ended_at = ? WHERE staff_id = ? AND ended_at = 0 AND id <> ?", ms(s.now()), one.ID, change.KeepLogin).Exec(ctx)

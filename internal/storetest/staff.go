@@ -10,6 +10,7 @@ var staffStories = []story{
 	{"the first school is founded once, by a token", foundOnce},
 	{"staff are kept with roles, second factor and state", keepStaff},
 	{"a change of staff ends logins but the one that is kept", staffLogins},
+	{"what a passkey was asked is answered once, and in time", ceremonies},
 	{"colleges are kept, renamed and removed while nothing needs them", colleges},
 	{"a school's ledger is searched and its hashes hold", ledgerSearch},
 }
@@ -30,15 +31,17 @@ func foundOnce(w *world) {
 	w.same("administrator", got(w.StaffByUsername(w.ctx, "new", "boss"))(w), admin)
 	w.refused(w.OpenSchool(w.ctx, school, admin, w.staffFact("school.opened")), exam.CodeConflict)
 	w.no(w.ChangeSchool(w.ctx, "new", func(s *exam.School) (exam.Fact, error) {
-		s.Name, s.TimeZone = "更新", "Asia/Urumqi"
+		s.Name, s.TimeZone, s.SecondFactor = "更新", "Asia/Urumqi", true
 		return w.staffFact("school.changed"), nil
 	}))
-	w.same("zone", got(w.School(w.ctx, "new"))(w).TimeZone, "Asia/Urumqi")
+	changed := got(w.School(w.ctx, "new"))(w)
+	w.same("zone and second factor", []any{changed.TimeZone, changed.SecondFactor}, []any{"Asia/Urumqi", true})
 }
 
 func keepStaff(w *world) {
 	one := exam.Staff{
 		ID: "li", SchoolID: "a", Username: "li", Name: "李", PasswordHash: "phc", MustChange: true, TOTP: "sealed", TOTPStep: 7, Recovery: []string{"x", "y"},
+		Passkeys: []exam.Passkey{{ID: "k", Name: "电脑's \"key\"", Record: "sealed", CreatedAt: w.clock.Now().UTC().Truncate(time.Millisecond)}},
 		Bindings: []exam.Binding{{Role: exam.RoleExaminer, Kind: exam.ScopeRoom, ScopeID: w.room.ID}},
 	}
 	w.no(w.KeepStaff(w.ctx, one, w.staffFact("staff.added")))
@@ -46,6 +49,7 @@ func keepStaff(w *world) {
 	twin := one
 	twin.ID = "twin"
 	w.refused(w.KeepStaff(w.ctx, twin, w.staffFact("staff.added")), exam.CodeConflict)
+	one.Passkeys = nil
 	one.Name, one.DisabledAt, one.MustChange, one.Recovery = "李四", w.clock.Now().UTC().Truncate(time.Millisecond), false, []string{"y"}
 	one.Bindings = []exam.Binding{{Role: exam.RoleChair, Kind: exam.ScopeExam, ScopeID: w.exam.ID}, {Role: exam.RoleSteward, Kind: exam.ScopeRoom, ScopeID: w.room.ID}}
 	w.no(w.ChangeStaff(w.ctx, "a", "li", func(kept *exam.Staff, others []exam.Staff) (exam.StaffChange, error) {
@@ -75,6 +79,31 @@ func staffLogins(w *world) {
 	w.same("logins that hold", []string{logins[0].ID}, []string{"here"})
 	_, err := w.LoginByToken(w.ctx, "token of there")
 	w.refused(err, exam.CodeNotFound)
+	end := func(loginID string) error {
+		return w.ChangeStaff(w.ctx, "a", w.chair.StaffID, func(*exam.Staff, []exam.Staff) (exam.StaffChange, error) {
+			return exam.StaffChange{Fact: w.staffFact("staff.logins_ended"), EndLogin: loginID}, nil
+		})
+	}
+	w.no(w.CreateLogin(w.ctx, exam.Login{ID: "hers", Kind: exam.ActorStaff, StaffID: w.steward.StaffID, SchoolID: "a", CreatedAt: w.clock.Now(), ExpiresAt: w.clock.Now().Add(time.Hour)}, "hers"))
+	w.refused(end("hers"), exam.CodeNotFound)
+	w.no(end("here"))
+	w.refused(end("here"), exam.CodeNotFound)
+	w.same("logins", len(got(w.LoginsOfStaff(w.ctx, w.chair.StaffID))(w)), 0)
+}
+
+func ceremonies(w *world) {
+	later := w.clock.Now().Add(time.Minute)
+	w.no(w.KeepCeremony(w.ctx, "asked", "data", later))
+	w.same("asked", got(w.TakeCeremony(w.ctx, "asked"))(w), "data")
+	_, err := w.TakeCeremony(w.ctx, "asked")
+	w.refused(err, exam.CodeNotFound)
+	w.no(w.KeepCeremony(w.ctx, "late", "data", later))
+	w.clock.turn(time.Minute)
+	_, err = w.TakeCeremony(w.ctx, "late")
+	w.refused(err, exam.CodeNotFound)
+	w.no(w.KeepCeremony(w.ctx, "forgotten", "data", later))
+	w.clock.turn(time.Second)
+	w.no(w.KeepCeremony(w.ctx, "next", "data", later.Add(time.Hour)))
 }
 
 func colleges(w *world) {
@@ -108,6 +137,10 @@ func ledgerSearch(w *world) {
 		"by particulars":      {exam.LedgerFilter{Query: "陈"}, 1},
 		"by name":             {exam.LedgerFilter{Query: "chair"}, 3},
 		"of another school":   {exam.LedgerFilter{SchoolID: "b"}, 0},
+		"by candidate":        {exam.LedgerFilter{Query: "考生"}, 6},
+		"by who":              {exam.LedgerFilter{Actor: "chair"}, 3},
+		"by nobody":           {exam.LedgerFilter{Actor: "陈"}, 0},
+		"by kind of actor":    {exam.LedgerFilter{ActorKind: exam.ActorStaff}, 3},
 		"from a later moment": {exam.LedgerFilter{From: w.clock.Now().Add(time.Hour)}, 0},
 		"before now":          {exam.LedgerFilter{To: w.clock.Now().Add(time.Hour)}, 7},
 	} {
@@ -121,7 +154,10 @@ func ledgerSearch(w *world) {
 	}
 	newest, _, err := w.Ledger(w.ctx, exam.LedgerFilter{SchoolID: "a", Limit: 1})
 	w.no(err)
-	w.same("newest", newest[0].Kind, "college.kept")
+	w.same("newest", []string{newest[0].Kind, newest[0].Candidate}, []string{"college.kept", ""})
+	before, _, err := w.Ledger(w.ctx, exam.LedgerFilter{SchoolID: "a", Limit: 1, Offset: 1})
+	w.no(err)
+	w.same("whose sitting", before[0].Candidate, "考生")
 	checked, wrong, err := w.CheckLedger(w.ctx, "a")
 	w.no(err)
 	w.same("checked", []int{checked, len(wrong)}, []int{7, 0})
