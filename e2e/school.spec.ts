@@ -119,14 +119,16 @@ async function memberAction(admin: Staff, name: string, key: string): Promise<vo
 async function turnOnSecondFactor(staff: Staff): Promise<string> {
   await staff.open('/staff/account');
   const { page } = staff;
-  await page.getByRole('region', { name: staff.t('account.second_factor') }).locator('input').fill('li has her own');
+  await page.getByRole('region', { name: staff.t('account.app') }).locator('input').fill('li has her own');
   await page.getByRole('button', { name: staff.t('account.set_up') }).click();
   const secret = (await page.getByTestId('totp-secret').textContent()) ?? '';
   await page.getByLabel(staff.t('account.code')).fill(totp(secret));
   await page.getByRole('button', { name: staff.t('account.turn_on') }).click();
   await expect(page.getByTestId('recovery-codes').locator('li')).toHaveCount(10);
   await shot(page, `account-${staff.texts.language}`);
-  return (await page.getByTestId('recovery-codes').locator('li').first().textContent()) ?? '';
+  const code = (await page.getByTestId('recovery-codes').locator('li').first().textContent()) ?? '';
+  await page.getByRole('button', { name: staff.t('account.noted') }).click();
+  return code;
 }
 
 /** Looks in the audit for what was done, who did it, why and from where. */
@@ -140,6 +142,13 @@ async function audited(admin: Staff): Promise<void> {
   await page.getByLabel(admin.t('audit.search')).fill('李四');
   await expect(page.locator('tr[data-kind="staff.added"]')).toHaveCount(1);
   await expect(page.locator('tr[data-kind="school.founded"]')).toHaveCount(0);
+  const [book] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: admin.t('audit.export') }).click()]);
+  expect(book.suggestedFilename()).toMatch(/\.xlsx$/);
+  await page.getByLabel(admin.t('audit.search')).fill('');
+  await page.getByLabel(admin.t('audit.who')).fill('李四');
+  await expect(page.locator('tr[data-kind="staff.added"]')).toHaveCount(0);
+  await expect(page.locator('tr[data-kind="staff.password_changed"]')).toHaveCount(1);
+  await page.getByLabel(admin.t('audit.who')).fill('');
   await page.getByRole('button', { name: admin.t('audit.check') }).click();
   await expect(page.getByRole('status').filter({ hasText: /\d/ }).last()).toBeVisible();
   await expect(page.getByText(admin.t('audit.tampered', { list: '' }))).toHaveCount(0);

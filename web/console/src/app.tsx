@@ -19,6 +19,7 @@ const SetupPage = lazyPage(() => import('./features/school/setup-page'));
 const SchoolPage = lazyPage(() => import('./features/school/school-page'));
 const StaffPage = lazyPage(() => import('./features/school/staff-page'));
 const AccountPage = lazyPage(() => import('./features/account/account-page'));
+const SecurePage = lazyPage(() => import('./features/account/secure-page'));
 const ReviewPage = lazyPage(() => import('./features/review/review-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
 const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
@@ -51,6 +52,7 @@ function Door() {
   const { pathname } = useLocation();
   if (pathname === '/setup') return <SetupPage />;
   if (me.data?.staff?.must_change === true) return <FirstPasswordPage />;
+  if (me.data?.staff?.must_secure === true) return <SecurePage />;
   if (me.data?.kind === 'staff') return <Screens />;
   if (me.isPending) return <Waiting />;
   if (me.isError && me.data === undefined) {

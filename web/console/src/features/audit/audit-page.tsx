@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Pagination, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Pagination, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,25 +15,29 @@ type Page = Sent<Schemas['LedgerOutputBody']>;
 type Entry = Page['entries'][number];
 
 const PAGE = 50;
-const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.'];
+const actorKinds = ['candidate', 'device', 'staff', 'clock'] as const;
+const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.', 'flow.', 'pledge.', 'step.', 'accommodation.', 'recording.', 'ledger.'];
 
 /** Who did what, when, why and from where; nobody can change it (FEATURES I6). */
 export default function AuditPage() {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 300);
+  const [who, setWho] = useState('');
+  const [actor] = useDebouncedValue(who.trim(), 300);
+  const [actorKind, setActorKind] = useState<string | null>(null);
   const [kind, setKind] = useState<string | null>(null);
-  const [day, setDay] = useState('');
+  const [days, setDays] = useState({ from: '', to: '' });
   const [page, setPage] = useState(1);
-  const from = day === '' ? undefined : new Date(`${day}T00:00`);
-  const query = {
+  const filter = {
     q: q === '' ? undefined : q,
     kind: kind ?? undefined,
-    from: from?.toISOString(),
-    to: from && new Date(from.getTime() + 24 * 3_600_000).toISOString(),
-    offset: (page - 1) * PAGE,
-    limit: PAGE,
+    actor: actor === '' ? undefined : actor,
+    actor_kind: actorKind ?? undefined,
+    from: midnight(days.from, 0),
+    to: midnight(days.to, 1),
   };
+  const query = { ...filter, offset: (page - 1) * PAGE, limit: PAGE };
   const list = useQuery({ queryKey: ['ledger', query], queryFn: () => api.get<Page>('/api/ledger', { query }), placeholderData: keepPreviousData });
   const narrow = (change: () => void) => {
     change();
@@ -56,8 +60,38 @@ export default function AuditPage() {
             clearable
             clearButtonProps={{ 'aria-label': t('audit.all') }}
           />
-          <TextInput size="md" w={180} type="date" label={t('audit.day')} value={day} onChange={(event) => narrow(() => setDay(event.currentTarget.value))} />
+          <TextInput size="md" w={180} type="search" label={t('audit.who')} value={who} onChange={(event) => narrow(() => setWho(event.currentTarget.value))} />
+          <Select
+            size="md"
+            w={180}
+            label={t('audit.actor_kind')}
+            placeholder={t('audit.all')}
+            data={actorKinds.map((one) => ({ value: one, label: t(`audit.actor.${one}`) }))}
+            value={actorKind}
+            onChange={(one) => narrow(() => setActorKind(one))}
+            clearable
+            clearButtonProps={{ 'aria-label': t('audit.all') }}
+          />
+          {(['from', 'to'] as const).map((end) => (
+            <TextInput
+              key={end}
+              size="md"
+              w={170}
+              type="date"
+              label={t(`audit.${end}_day`)}
+              value={days[end]}
+              onChange={(event) => {
+                const { value } = event.currentTarget;
+                narrow(() => setDays((now) => ({ ...now, [end]: value })));
+              }}
+            />
+          ))}
+        </Group>
+        <Group>
           <Check />
+          <Anchor href={exportOf(filter)} download>
+            {t('audit.export')}
+          </Anchor>
         </Group>
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data !== undefined && (
@@ -72,6 +106,20 @@ export default function AuditPage() {
       </Stack>
     </Shell>
   );
+}
+
+/** The instant at which a day begins here, some days on; undefined for no day. */
+function midnight(day: string, later: number): string | undefined {
+  if (day === '') return undefined;
+  const at = new Date(`${day}T00:00`);
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}
+
+/** The workbook of what the filter leaves. */
+function exportOf(filter: Record<string, string | undefined>): string {
+  const said = Object.entries(filter).filter((one): one is [string, string] => one[1] !== undefined);
+  return `/api/ledger/export?${new URLSearchParams(said).toString()}`;
 }
 
 function Check() {

@@ -9,10 +9,12 @@ export type College = OwnSchool['colleges'][number];
 export type StaffList = Sent<Schemas['StaffListOutputBody']>;
 export type StaffLine = StaffList['staff'][number];
 export type Binding = StaffLine['roles'][number];
+export type StaffLogins = Sent<Schemas['StaffLoginsOutputBody']>;
 export type Place = StaffList['places'][number];
 
 const schoolKey = ['own-school'] as const;
 const staffKey = ['school-staff'] as const;
+const loginsKey = ['staff-logins'] as const;
 
 export const useOwnSchool = () => useQuery({ queryKey: schoolKey, queryFn: () => api.get<OwnSchool>('/api/school') });
 export const useStaff = () => useQuery({ queryKey: staffKey, queryFn: () => api.get<StaffList>('/api/staff') });
@@ -23,7 +25,7 @@ function useChange<Input, Output = void>(key: readonly string[], change: (input:
 }
 
 export const useChangeSchool = () =>
-  useChange(schoolKey, (body: Pick<OwnSchool, 'name' | 'intro' | 'contact' | 'time_zone'>) => api.put('/api/school', body));
+  useChange(schoolKey, (body: Pick<OwnSchool, 'name' | 'intro' | 'contact' | 'time_zone' | 'second_factor'>) => api.put('/api/school', body));
 export const useKeepCollege = () =>
   useChange(schoolKey, (body: { id?: string | undefined; name: string }) => api.post('/api/colleges', body));
 export const useRemoveCollege = () => useChange(schoolKey, (id: string) => api.delete(`/api/colleges/${id}`));
@@ -42,3 +44,8 @@ export const useResetPassword = (id: string) =>
   useChange(staffKey, (reason: string) => api.post<{ password: string }>(`/api/staff/${id}/password`, { reason }));
 export const useDisable = (id: string) =>
   useChange(staffKey, (body: { disabled: boolean; reason: string }) => api.put(`/api/staff/${id}/disabled`, body));
+export const useStaffLogins = (id: string) =>
+  useQuery({ queryKey: [...loginsKey, id], queryFn: () => api.get<StaffLogins>(`/api/staff/${id}/logins`) });
+/** Ends one login of a member of staff, or all where none is named. */
+export const useEndLogins = (id: string) =>
+  useChange(loginsKey, (body: { login_id?: string | undefined; reason: string }) => api.post(`/api/staff/${id}/logins/end`, body));

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, Select, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,7 +34,7 @@ function Head({ school }: { school: OwnSchool }) {
   const { t } = useTranslation();
   const change = useChangeSchool();
   const wrong = useFieldText(change.error);
-  const [typed, setTyped] = useState({ name: school.name, intro: school.intro, contact: school.contact, time_zone: school.time_zone });
+  const [typed, setTyped] = useState({ name: school.name, intro: school.intro, contact: school.contact, time_zone: school.time_zone, second_factor: school.second_factor });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (change.isPending) return;
@@ -59,6 +59,13 @@ function Head({ school }: { school: OwnSchool }) {
             error={wrong('time_zone')}
             onChange={(zone) => setTyped({ ...typed, time_zone: zone ?? typed.time_zone })}
             allowDeselect={false}
+          />
+          <Checkbox
+            size="md"
+            label={t('school.second_factor')}
+            description={t('school.second_factor_hint')}
+            checked={typed.second_factor}
+            onChange={(event) => setTyped({ ...typed, second_factor: event.currentTarget.checked })}
           />
           <FieldError error={change.error} />
           <Group>

@@ -7,8 +7,9 @@ import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { useStaff, type Binding, type Place, type StaffLine } from './requests';
 import { MemberDialog, ReasonDialog } from './staff-dialogs';
+import { StaffLoginsDialog } from './staff-logins';
 
-type Doing = { what: 'add' } | { what: 'edit' | 'reset' | 'disable'; one: StaffLine };
+type Doing = { what: 'add' } | { what: 'edit' | 'logins' | 'reset' | 'disable'; one: StaffLine };
 
 /** The school's staff and their roles (FEATURES G1). */
 export default function StaffPage() {
@@ -40,6 +41,7 @@ export default function StaffPage() {
       </Stack>
       {doing?.what === 'add' && <MemberDialog places={places} onClose={close} />}
       {doing?.what === 'edit' && <MemberDialog one={doing.one} places={places} onClose={close} />}
+      {doing?.what === 'logins' && <StaffLoginsDialog one={doing.one} onClose={close} />}
       {(doing?.what === 'reset' || doing?.what === 'disable') && <ReasonDialog what={doing.what} one={doing.one} onClose={close} />}
     </Shell>
   );
@@ -84,6 +86,7 @@ function StaffTable({ list, places, onDo }: { list: StaffLine[]; places: Place[]
                 </Menu.Target>
                 <Menu.Dropdown>
                   <Menu.Item onClick={() => onDo({ what: 'edit', one })}>{t('staff.edit')}</Menu.Item>
+                  <Menu.Item onClick={() => onDo({ what: 'logins', one })}>{t('staff.logins')}</Menu.Item>
                   <Menu.Item onClick={() => onDo({ what: 'reset', one })}>{t('staff.reset')}</Menu.Item>
                   <Menu.Item color="red" onClick={() => onDo({ what: 'disable', one })}>
                     {t(one.disabled ? 'staff.enable' : 'staff.disable')}

@@ -8,6 +8,7 @@ import { sharedKeys, useConfig, usePublicSchool } from '@shared/api/hooks';
 import { deviceLabel } from '@shared/device-label';
 import type { Me } from '@shared/model';
 import { ErrorNotice, LanguageSwitch } from '@shared/ui';
+import { passkeysWork, showPasskey, wasPutAway } from '../../passkey';
 import classes from './sign-in-page.module.css';
 
 /** Sign-in by name and password; the address stays, so that one goes on where one wanted to. */
@@ -35,6 +36,7 @@ export function SignInPage({ candidateHere }: { candidateHere: boolean }) {
           </Alert>
         )}
         <SignInForm school={slug} />
+        {passkeysWork() && <PasskeyButton />}
         <Text size="sm" mt="lg" c="dimmed">
           {t('sign_in.which_school')}
         </Text>
@@ -64,6 +66,8 @@ function SignInForm({ school }: { school: string }) {
   });
   const second = isApiError(signIn.error, 'second_factor');
   const wrongCode = isApiError(signIn.error, 'second_factor') && signIn.error.extras.wrong === true;
+  const byPasskey = isApiError(signIn.error, 'second_factor') && signIn.error.extras.passkey === true;
+  const secondText = wrongCode ? 'sign_in.code_wrong' : byPasskey ? 'sign_in.passkey_needed' : 'sign_in.code_needed';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (username.trim() !== '' && password !== '' && !signIn.isPending) signIn.mutate();
@@ -106,11 +110,29 @@ function SignInForm({ school }: { school: string }) {
             ref={(input) => input?.focus()}
           />
         )}
-        <ErrorNotice error={signIn.error} title={t(!second ? 'sign_in.failed' : wrongCode ? 'sign_in.code_wrong' : 'sign_in.code_needed')} />
+        <ErrorNotice error={signIn.error} title={t(second ? secondText : 'sign_in.failed')} />
         <Button type="submit" size="lg" loading={signIn.isPending} fullWidth>
           {t('sign_in.submit')}
         </Button>
       </Stack>
     </form>
+  );
+}
+
+/** A passkey stands for name, password and second factor. */
+function PasskeyButton() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const signIn = useMutation({
+    mutationFn: async () => api.post<Me>('/api/passkey-logins', { ...(await showPasskey()), device_label: deviceLabel() }),
+    onSuccess: (me) => client.setQueryData(sharedKeys.me, me),
+  });
+  return (
+    <Stack gap="sm" mt="md">
+      <Button variant="default" size="lg" loading={signIn.isPending} onClick={() => signIn.mutate()} fullWidth>
+        {t('sign_in.passkey')}
+      </Button>
+      {!wasPutAway(signIn.error) && <ErrorNotice error={signIn.error} title={t('sign_in.passkey_failed')} />}
+    </Stack>
   );
 }
