@@ -41,5 +41,5 @@ export async function showPasskey(): Promise<Answer> {
 
 function asJson(credential: Credential | null): Options {
   if (!(credential instanceof PublicKeyCredential)) throw new DOMException('no passkey', 'NotAllowedError');
-  return credential.toJSON() as unknown as Options;
+  return credential.toJSON() as Options;
 }
