@@ -85,8 +85,12 @@ test('an accommodation takes a step away, and staff let pass with a reason', asy
   await expect(phone.page.getByText(phone.t('check_in.scan.lead_1'))).toBeVisible(); // no second camera
   await shot(phone.page, 'check-in-one-camera');
   await letPass(proctor, 'room_scan', '改用现场巡查');
+  await expect(phone.page.getByText(phone.t('notice.step_passed', { step: phone.t('check_in.step.room_scan') }))).toBeVisible();
   await expect(phone.page.getByRole('button', { name: phone.t('preview.enter_waiting') })).toBeVisible();
   await shot(proctor.page, 'proctor');
+  await phone.open('/s/demo');
+  await expect(phone.page.getByTestId('accommodation')).toContainText(phone.t('accommodation.one_camera'));
+  await shot(phone.page, 'accommodation');
 
   await admin.open('/staff/audit');
   await expect(admin.page.getByText('摄像头故障，已电话核实')).toBeVisible();

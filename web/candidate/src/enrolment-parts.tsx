@@ -1,3 +1,4 @@
+import { AccommodationCard } from './features/accommodation/accommodation-card';
 import { AnnouncementsCard } from './features/announcements/announcements-card';
 import { EnquiriesCard } from './features/enquiries/enquiries-card';
 import { FeeCard } from './features/fee/fee-card';
@@ -6,7 +7,7 @@ import { TicketCard } from './features/ticket/ticket-card';
 import type { EnrolmentPart } from './layout/enrolment';
 
 /** What stands above the timetable on an enrolment's page, in this order. */
-export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, TicketCard];
+export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, AccommodationCard, TicketCard];
 
 /** What stands below it. */
 export const enrolmentLinks: readonly EnrolmentPart[] = [EnquiriesCard];

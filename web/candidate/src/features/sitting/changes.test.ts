@@ -31,6 +31,10 @@ describe('a notice', () => {
   });
 });
 
+const checkIn = (state: 'shown' | 'done' | 'again', by?: string): SittingView['check_in'] => ({
+  steps: [{ kind: 'room_scan', state, tick: true, second_camera: true, strict: false, tries: 0, ...(by === undefined ? {} : { by }) }],
+});
+
 describe('what a candidate is told of', () => {
   it.each([
     ['nothing when nothing changed', {}, {}, []],
@@ -41,6 +45,9 @@ describe('what a candidate is told of', () => {
     ['the interview, not the end of the call before it', { phase: 'invited', call }, { phase: 'interviewing' }, [{ kind: 'interview_started' }]],
     ['the second camera that joined', {}, { devices: [device(1, 'online'), device(2, 'online')] }, [{ kind: 'other_camera', position: 2, state: 'online' }]],
     ['and that was lost', { devices: [device(1, 'online'), device(2, 'online')] }, { devices: [device(1, 'online'), device(2, 'lost')] }, [{ kind: 'other_camera', position: 2, state: 'lost' }]],
+    ['a step that staff found good', { phase: 'check_in', check_in: checkIn('shown') }, { phase: 'check_in', check_in: checkIn('done', '吴') }, [{ kind: 'step_settled', step: 'room_scan', again: false }]],
+    ['or want again', { phase: 'check_in', check_in: checkIn('shown') }, { phase: 'check_in', check_in: checkIn('again', '吴') }, [{ kind: 'step_settled', step: 'room_scan', again: true }]],
+    ['but not what she did herself', { phase: 'check_in', check_in: checkIn('again', '吴') }, { phase: 'check_in', check_in: checkIn('shown') }, []],
     ['a message', {}, { messages: [{ id: 'm', from_name: '李老师', text: '请坐近些', at: '' }] }, [{ kind: 'message', from: '李老师', text: '请坐近些' }]],
     ['a question', { phase: 'interviewing' }, { phase: 'interviewing', releases: [question] }, [{ kind: 'question_released', number: 2, title: '题' }]],
     ['a question taken back', { phase: 'interviewing', releases: [question] }, { phase: 'interviewing' }, [{ kind: 'question_withdrawn' }]],

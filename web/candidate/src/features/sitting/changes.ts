@@ -1,4 +1,4 @@
-import type { DeviceState, Position, SittingView } from '@shared/model';
+import type { DeviceState, Position, SittingView, StepKind } from '@shared/model';
 import type { Tune } from '@shared/notice';
 
 /** Something that happened between two snapshots and that a candidate must notice. */
@@ -11,6 +11,8 @@ export type Change =
   | { kind: 'interview_started' }
   | { kind: 'question_released'; number: number; title: string }
   | { kind: 'question_withdrawn' }
+  /** Staff have looked at a step of check-in: it is good, let pass, or wanted again. */
+  | { kind: 'step_settled'; step: StepKind; again: boolean }
   | { kind: 'other_camera'; position: Position; state: DeviceState }
   | { kind: 'ended' };
 
@@ -21,6 +23,7 @@ export const tunes: Partial<Record<Change['kind'], Tune>> = {
   invitation_gone: 'alarm',
   question_released: 'message',
   question_withdrawn: 'message',
+  step_settled: 'message',
   other_camera: 'alarm',
   ended: 'end',
 };
@@ -35,7 +38,7 @@ export function stillNews(change: Change, now: SittingView): boolean {
 /** What is new since the snapshot before; nothing on the first one. */
 export function changesOf(before: SittingView | undefined, now: SittingView): Change[] {
   if (before === undefined || before.id !== now.id) return [];
-  return [...phaseChanges(before, now), ...callChanges(before, now), ...deviceChanges(before, now), ...wordChanges(before, now)];
+  return [...phaseChanges(before, now), ...stepChanges(before, now), ...callChanges(before, now), ...deviceChanges(before, now), ...wordChanges(before, now)];
 }
 
 function phaseChanges(before: SittingView, now: SittingView): Change[] {
@@ -44,6 +47,17 @@ function phaseChanges(before: SittingView, now: SittingView): Change[] {
   if (before.phase === 'invited' && now.phase === 'waiting') return [{ kind: 'invitation_gone' }];
   if (now.phase === 'interviewing') return [{ kind: 'interview_started' }];
   return [];
+}
+
+function stepChanges(before: SittingView, now: SittingView): Change[] {
+  const changes: Change[] = [];
+  for (const { kind, state, by } of now.check_in?.steps ?? []) {
+    const was = before.check_in?.steps.find((one) => one.kind === kind);
+    // What she did herself is on the screen; `by` names the staff who decided.
+    if (was === undefined || was.state === state || by === undefined || now.phase !== 'check_in') continue;
+    changes.push({ kind: 'step_settled', step: kind, again: state === 'again' });
+  }
+  return changes;
 }
 
 function callChanges(before: SittingView, now: SittingView): Change[] {

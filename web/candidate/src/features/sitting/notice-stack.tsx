@@ -32,6 +32,8 @@ function useWords(): (change: Change) => string {
         return t('notice.message', { from: change.from, text: change.text });
       case 'question_released':
         return t('notice.question_released', { number: change.number, title: change.title });
+      case 'step_settled':
+        return t(change.again ? 'notice.step_again' : 'notice.step_passed', { step: t(`check_in.step.${change.step}`) });
       case 'other_camera':
         return t(`notice.camera_${change.state === 'online' ? 'joined' : 'lost'}`, {
           camera: t(`position.${change.position}`),
