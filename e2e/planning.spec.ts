@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import { addPart, choose } from './harness/console.ts';
 import type { Staff } from './harness/people.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
@@ -22,23 +22,23 @@ test('an exam is set up from nothing, checked, opened and seen', async ({ newPho
   await expect(page.locator('[data-finding="no_major"]')).toBeVisible();
   await expect(page.getByRole('button', { name: t('opening.open') })).toBeDisabled();
 
-  await add(admin, 'majors', async (form) => {
+  await addPart(admin, 'majors', async (form) => {
     await form.getByLabel(t('column.name')).fill('作曲（𠮷）');
     await choose(form.getByRole('combobox', { name: t('column.college') }), '艺术学院');
     await form.getByLabel(t('fee')).fill('free');
     await expect(form.getByText(t('fee_wrong'))).toBeVisible();
     await form.getByLabel(t('fee')).fill('');
   });
-  await add(admin, 'subjects', async (form) => {
+  await addPart(admin, 'subjects', async (form) => {
     await form.getByLabel(t('column.name')).fill('专业面试');
   });
-  await add(admin, 'rooms', async (form) => {
+  await addPart(admin, 'rooms', async (form) => {
     await form.getByLabel(t('column.name')).fill('推免第一考场');
     await choose(form.getByRole('combobox', { name: t('rooms.person', { n: 1 }) }), '陈候考');
     await choose(form.getByRole('combobox', { name: t('rooms.person', { n: 2 }) }), '周主考');
   });
   const [today] = shanghai(new Date()).split('T');
-  await add(admin, 'sessions', async (form) => {
+  await addPart(admin, 'sessions', async (form) => {
     await form.getByLabel(t('sessions.starts')).fill(`${today}T23:30`);
     await expect(form.getByLabel(t('sessions.ends'))).not.toHaveValue('');
   });
@@ -89,20 +89,6 @@ test('an exam is set up from nothing, checked, opened and seen', async ({ newPho
   await page.getByRole('dialog').getByRole('button', { name: t('remove') }).click();
   await expect(page.getByRole('alert').filter({ hasText: t('refusal.pointed_at') })).toBeVisible();
 });
-
-/** Opens the form of a new part, fills it and saves it. */
-async function add(staff: Staff, kind: string, fill: (form: Locator) => Promise<void>): Promise<void> {
-  await staff.page.getByRole('button', { name: staff.t(`planning.${kind}.add`) }).click();
-  const form = staff.page.getByRole('dialog');
-  await fill(form);
-  await form.getByRole('button', { name: staff.t('planning.save') }).click();
-  await expect(form).toHaveCount(0);
-}
-
-async function choose(box: Locator, option: string | RegExp): Promise<void> {
-  await box.click();
-  await box.page().getByRole('option', { name: option }).first().click();
-}
 
 async function addCandidate(staff: Staff, name: string, phone: string): Promise<void> {
   await staff.open('/staff/candidates');

@@ -1,3 +1,4 @@
+import { addMember } from './harness/console.ts';
 import type { Staff } from './harness/people.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
@@ -26,7 +27,7 @@ for (const language of ['zh-CN', 'en'] as const) {
     await expect(page.getByRole('row', { name: '艺术学院' })).toBeVisible();
     await shot(page, `school-${language}`);
 
-    const first = await addMember(admin, 'li.si', '李四');
+    const first = await addMember(admin, { username: 'li.si', name: '李四', role: 'school_admin', school: '云岭大学' });
     await shot(page, `staff-${language}`);
 
     // Her first password opens nothing but the choice of her own.
@@ -88,26 +89,6 @@ async function found(admin: Staff, token: string): Promise<void> {
     data: { token, name: 'x', slug: 'other', admin: 'x', username: 'other', password: 'long enough' },
   });
   expect(again.status()).toBe(403);
-}
-
-/** Adds a member of staff who administers the school; returns her first password. */
-async function addMember(admin: Staff, username: string, name: string): Promise<string> {
-  await admin.open('/staff/staff');
-  const { page } = admin;
-  await page.getByRole('button', { name: admin.t('staff.add') }).click();
-  const form = page.getByRole('dialog');
-  await form.getByLabel(admin.t('staff.column.name'), { exact: false }).first().fill(name);
-  await form.getByLabel(admin.t('staff.column.username')).fill(username);
-  await form.getByRole('button', { name: admin.t('staff.add_role') }).click();
-  await form.getByRole('combobox', { name: admin.t('staff.role_n', { n: 1 }), exact: true }).click();
-  await page.getByRole('option', { name: admin.t('role.school_admin') }).click();
-  await form.getByRole('combobox', { name: admin.t('staff.place_n', { n: 1 }) }).click();
-  await page.getByRole('option', { name: '云岭大学' }).click();
-  await form.getByRole('button', { name: admin.t('staff.save') }).click();
-  const password = await form.getByTestId('first-password').textContent();
-  await form.getByRole('button', { name: admin.t('staff.noted') }).click();
-  await expect(page.getByRole('row', { name: username })).toContainText(admin.t('staff.must_change'));
-  return password ?? '';
 }
 
 async function memberAction(admin: Staff, name: string, key: string): Promise<void> {

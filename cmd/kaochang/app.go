@@ -52,10 +52,16 @@ type app struct {
 	close   func() error
 }
 
+// start is how a server begins.
+type start struct {
+	demo  bool // with simulators in place of what costs money or a contract
+	empty bool // a demo without the demo school: its first school is made by hand
+}
+
 // builder collects the parts while they are built, and how to stop them.
 type builder struct {
-	config  *config.Server
-	demo    bool
+	config *config.Server
+	start
 	secrets secrets
 	store   *store.Store
 	blobs   *blob.Disk
@@ -73,9 +79,9 @@ type builder struct {
 }
 
 // build makes the parts and starts what works in the background.
-func build(ctx context.Context, c *config.Server, isDemo bool) (_ *app, err error) {
+func build(ctx context.Context, c *config.Server, how start) (_ *app, err error) {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	b := &builder{config: c, demo: isDemo, ctx: background, inbox: sms.NewInbox(now), metrics: prometheus.NewRegistry()}
+	b := &builder{config: c, start: how, ctx: background, inbox: sms.NewInbox(now), metrics: prometheus.NewRegistry()}
 	b.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	b.onClose(func() error { stop(); b.wait.Wait(); return nil })
 	defer func() {
@@ -95,7 +101,7 @@ func build(ctx context.Context, c *config.Server, isDemo bool) (_ *app, err erro
 	handler, _ := server.New(server.Parts{
 		Actor: b.account.Actor, CookieName: account.CookieName, Ready: b.ready, Register: b.register,
 		Events: b.hub.Handler(), Uploads: uploads, Media: b.media.proxy(b), Payments: b.payment.Callback(), PaymentsPath: payment.CallbackPath, Metrics: b.metrics,
-		PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, Secure: c.Secure(), Demo: isDemo, Version: version,
+		PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, Secure: c.Secure(), Demo: how.demo, Version: version,
 	})
 	return &app{handler: handler, hub: b.hub, school: b.school, close: b.stop}, nil
 }
@@ -207,7 +213,7 @@ func (b *builder) startJobs() (err error) {
 }
 
 func (b *builder) seed() error {
-	if !b.demo {
+	if !b.demo || b.empty {
 		return nil
 	}
 	return demo.Seed(b.ctx, demoStore{b.store}, now())

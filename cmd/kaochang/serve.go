@@ -22,13 +22,15 @@ type serveCommand struct {
 
 // Run runs the server.
 func (c *serveCommand) Run(ctx context.Context) error {
-	return serve(ctx, &c.Server, false, func(a *app) error { return printSetup(ctx, a, c.Origin()) })
+	return serve(ctx, &c.Server, start{}, func(a *app) error { return printSetup(ctx, a, c.Origin()) })
 }
 
-// demoCommand runs a server with the demo school.
+// demoCommand runs a server with the demo school, or an empty one to practise
+// setting a school up; SMS and payments are simulated.
 type demoCommand struct {
 	config.Server
-	LAN bool `name:"lan" help:"Listen on all addresses with a self-signed certificate, for phones in the same network."`
+	LAN   bool `name:"lan" help:"Listen on all addresses with a self-signed certificate, for phones in the same network."`
+	Empty bool `help:"Begin without the demo school: set a school up from nothing, with simulated SMS and payments."`
 }
 
 // Run runs the demo.
@@ -39,7 +41,13 @@ func (c *demoCommand) Run(ctx context.Context) error {
 			c.Addr = net.JoinHostPort("0.0.0.0", port)
 		}
 	}
-	return serve(ctx, &c.Server, true, func(*app) error { printDemo(os.Stdout, c.Origin()); return nil })
+	return serve(ctx, &c.Server, start{demo: true, empty: c.Empty}, func(a *app) error {
+		if c.Empty {
+			return printSetup(ctx, a, c.Origin())
+		}
+		printDemo(os.Stdout, c.Origin())
+		return nil
+	})
 }
 
 // migrateCommand brings the schema up to date.
@@ -67,7 +75,7 @@ func (c *migrateCommand) Run(ctx context.Context) error {
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // serve builds the parts, listens, and stays until ctx ends.
-func serve(ctx context.Context, c *config.Server, demo bool, listening func(*app) error) error {
+func serve(ctx context.Context, c *config.Server, how start, listening func(*app) error) error {
 	if err := c.Resolve(); err != nil {
 		return err
 	}
@@ -81,7 +89,7 @@ func serve(ctx context.Context, c *config.Server, demo bool, listening func(*app
 		return fmt.Errorf("listen on %s: %w (is another kaochang running? try --addr)", c.Addr, err)
 	}
 	defer func() { _ = listener.Close() }() // closed already when the server was shut down
-	a, err := build(ctx, c, demo)
+	a, err := build(ctx, c, how)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func newWorld(t *testing.T, isDemo bool) *world {
 	if err := c.Resolve(); err != nil {
 		t.Fatal(err)
 	}
-	a, err := build(t.Context(), c, isDemo)
+	a, err := build(t.Context(), c, start{demo: isDemo})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,8 @@ import (
 	"kaochang/internal/sms"
 )
 
-// Guide says who can sign in where.
+// Guide says who can sign in where. A demo that was started empty has nobody, and a
+// school without a slug.
 type Guide struct {
 	School     GuideSchool     `json:"school"`
 	Candidates []DemoCandidate `json:"candidates"`
@@ -85,6 +86,9 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now 
 	operation.Register(api, op("GET", "/api/demo/guide", "get-guide", "Who can sign in where", exam.ActionReadCodes),
 		func(ctx context.Context, _ *operation.Empty) (*guideOutput, error) {
 			school, err := store.SchoolBySlug(ctx, Slug)
+			if exam.CodeOf(err) == exam.CodeNotFound {
+				return &guideOutput{Guide{Candidates: []DemoCandidate{}, Staff: []DemoStaff{}, Links: Links(operation.CallerFrom(ctx).Origin)[1:3]}}, nil
+			}
 			return &guideOutput{Guide{
 				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided, payer, stepper), Staff: slices.Concat(members, stepMembers),
 				Links: Links(operation.CallerFrom(ctx).Origin),

@@ -23,6 +23,13 @@ export default function DemoGuidePage() {
     );
   }
   const { school, candidates, staff, links } = guide.data;
+  if (school.slug === '') {
+    return (
+      <Page title={t('demo.title')} lead={t('demo.empty_lead')} bare>
+        <Links links={links} />
+      </Page>
+    );
+  }
   const door = `${location.origin}/s/${school.slug}`;
   return (
     <Page title={t('demo.title')} lead={t('demo.lead', { school: school.name })} bare width="wide">
@@ -93,17 +100,24 @@ export default function DemoGuidePage() {
           </table>
         </Card>
       </div>
-      <Card>
-        <Title order={2}>{t('demo.links')}</Title>
-        <ul className={classes.links}>
-          {links.map((one) => (
-            <li key={one.url}>
-              <Anchor href={one.url}>{one.title}</Anchor>
-              <span className={classes.soft}>{one.url}</span>
-            </li>
-          ))}
-        </ul>
-      </Card>
+      <Links links={links} />
     </Page>
+  );
+}
+
+function Links({ links }: Pick<DemoGuide, 'links'>) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <Title order={2}>{t('demo.links')}</Title>
+      <ul className={classes.links}>
+        {links.map((one) => (
+          <li key={one.url}>
+            <Anchor href={one.url}>{one.title}</Anchor>
+            <span className={classes.soft}>{one.url}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
