@@ -27,7 +27,7 @@ test('a ticket is published, seen at once, printed and scanned', async ({ newPho
   await section.getByRole('button', { name: admin.t('planning.save') }).click();
   await expect(section.getByRole('button', { name: admin.t('planning.save') })).toBeDisabled();
   const published = section.getByRole('switch', { name: admin.t('tickets.published') });
-  await published.check();
+  await published.click();
   await expect(published).toBeChecked();
   await section.scrollIntoViewIfNeeded();
   await shot(admin.page, 'tickets-section');
@@ -65,7 +65,8 @@ test('a ticket is published, seen at once, printed and scanned', async ({ newPho
   await shot(steward.page, 'ticket-check');
 
   // Taken back, it is nobody's.
-  await published.uncheck();
+  await published.click();
+  await expect(published).not.toBeChecked();
   await expect(phone.page.getByText(phone.t('ticket.not_yet'))).toBeVisible();
   await passer.page.goto(link);
   await expect(passer.page.locator('[data-ticket="invalid"]')).toBeVisible();

@@ -66,3 +66,23 @@ export async function addMember(admin: Staff, { username, name, role, school }: 
   await expect(page.getByRole('row', { name: username })).toContainText(admin.t('staff.must_change'));
   return password ?? '';
 }
+
+/** The first school of an empty server and who administers it. */
+export interface Founding {
+  /** The one-time token of the link that the server prints. */
+  token: string;
+  name: string;
+  slug: string;
+  password: string;
+}
+
+/** Founds the first school by the set-up page; its administrator is the staff's name. */
+export async function foundSchool(admin: Staff, { token, name, slug, password }: Founding): Promise<void> {
+  await admin.open(`/staff/setup#${token}`);
+  const { page } = admin;
+  const fields = { name, slug, admin: '赵教务', username: admin.name };
+  for (const [field, text] of Object.entries(fields)) await page.getByLabel(admin.t(`setup.${field}`)).fill(text);
+  await page.locator('input[type="password"]').fill(password);
+  await page.getByRole('button', { name: admin.t('setup.submit') }).click();
+  await expect(page.getByRole('link', { name: admin.t('setup.sign_in') })).toBeVisible();
+}

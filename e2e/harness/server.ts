@@ -72,6 +72,17 @@ export class Server {
     return (await answer.json()) as T;
   }
 
+  /** The one-time token of the set-up link that an empty server prints as it starts. */
+  async setUpToken(): Promise<string> {
+    const until = Date.now() + READY_MS;
+    while (Date.now() < until) {
+      const [, token] = /\/staff\/setup#(\S+)/.exec(this.log) ?? [];
+      if (token !== undefined) return token;
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    throw new Error(`no set-up link in\n${this.log}`);
+  }
+
   /** Messages to a phone number, newest first. */
   async inbox(phone: string): Promise<Message[]> {
     const { messages } = await this.get<{ messages: Message[] }>(`/api/demo/inbox?phone=${phone}`);
