@@ -187,7 +187,7 @@ function Particulars({ one }: { one: Entry }) {
   const { t } = useTranslation();
   const steps = one.from !== undefined && one.to !== undefined && one.from !== one.to ? [`${t(`phase.${one.from}`)} → ${t(`phase.${one.to}`)}`] : [];
   const isId = (value: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
-  const said = Object.entries(one.data ?? {}).flatMap(([key, value]) => (isId(value) ? [] : [`${key}: ${value}`]));
+  const said = Object.entries(one.data ?? {}).flatMap(([key, value]) => (value === '' || isId(value) ? [] : [`${key}: ${value}`]));
   return (
     <Text size="sm" dir="auto" style={{ overflowWrap: 'anywhere' }}>
       {[...steps, ...said].join(' · ')}
