@@ -64,6 +64,35 @@ for (const language of ['zh-CN', 'en'] as const) {
   });
 }
 
+// FEATURES: A7
+test('inside WeChat she pays in its own sheet, and may change her mind', async ({ server, newPhone }) => {
+  const phone = await newPhone({ wechat: true });
+  const { page } = phone;
+  await page.addInitScript(bridge);
+  await phone.signIn(PAYER);
+  await page.getByRole('link', { name: phone.t('fee.go') }).click();
+  const inWeChat = page.getByRole('button', { name: phone.t('fee.in_wechat') });
+  await expect(inWeChat).toBeVisible();
+  await expect(page.getByTestId('pay-qr')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: phone.t('fee.on_this_phone') })).toHaveCount(0); // WeChat refuses it inside itself
+  await shot(page, 'fee-in-wechat');
+
+  // A code that nobody here has asked for begins nothing.
+  await page.goto(`${page.url()}?code=smuggled&state=smuggled`);
+  await expect(inWeChat).toBeEnabled();
+  await expect(page).toHaveURL(/\/fee$/);
+
+  // She puts WeChat's sheet away, looks at the QR, and comes back to WeChat's own way.
+  await inWeChat.click();
+  await expect(page.getByText(phone.t('fee.cancelled'))).toBeVisible();
+  await page.getByRole('button', { name: phone.t('fee.show_qr') }).click();
+  const qr = await openOrder(page.getByTestId('pay-qr'));
+  await inWeChat.click();
+  await expect(page.getByText(phone.t('fee.settled.paid'))).toBeVisible();
+  const { state } = await server.get<{ state: string }>(`/api/demo/cashier?order=${qr}`);
+  expect(state, 'the order of the QR').toBe('CLOSED');
+});
+
 // FEATURES: A8, A9
 test('what the provider does not tell is found out, and staff see, reconcile and give back', async ({ server, newPhone, newStaff }) => {
   const phone = await newPhone();
@@ -99,6 +128,23 @@ test('what the provider does not tell is found out, and staff see, reconcile and
   }
   await expect(admin.page.locator('tr[data-kind="fee.waived"]')).toContainText('困难学生');
 });
+
+/** WeChat's own sheet: put away the first time, and paid at the simulated provider the second. */
+function bridge(): void {
+  const page = window as unknown as { WeixinJSBridge: object };
+  page.WeixinJSBridge = {
+    invoke: (_: string, { package: sheet }: { package: string }, done: (answer: { err_msg: string }) => void) => {
+      const seen = localStorage.getItem('sheet') !== null;
+      localStorage.setItem('sheet', 'seen');
+      const [, order] = /order=(\w+)/.exec(sheet) ?? [];
+      if (!seen || order === undefined) return done({ err_msg: 'get_brand_wcpay_request:cancel' });
+      const headers = { 'X-Kaochang': '1', 'Content-Type': 'application/json' };
+      void fetch('/api/demo/cashier', { method: 'POST', headers, body: JSON.stringify({ order, way: 'told' }) }).then(() =>
+        done({ err_msg: 'get_brand_wcpay_request:ok' }),
+      );
+    },
+  };
+}
 
 async function mayEnter(phone: Phone): Promise<void> {
   await phone.page.getByRole('link', { name: phone.t('fee.enter') }).click();

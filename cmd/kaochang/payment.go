@@ -59,6 +59,13 @@ func (b *builder) merchant() (pay.Account, error) {
 		AppID: c.WeChatAppID, MerchantID: c.WeChatMerchantID, Serial: c.WeChatSerial, APIKey: strings.TrimSpace(string(key)),
 		PlatformKeyID: c.WeChatPlatformKeyID, NotifyURL: c.Origin() + payment.CallbackPath,
 	}
+	if c.WeChatAppSecretFile != "" {
+		secret, err := os.ReadFile(c.WeChatAppSecretFile)
+		if err != nil {
+			return pay.Account{}, fmt.Errorf("read WeChat app secret: %w", err)
+		}
+		a.AppSecret = strings.TrimSpace(string(secret))
+	}
 	return a, a.LoadKeys(c.WeChatKeyFile, c.WeChatPlatformKeyFile)
 }
 
@@ -68,8 +75,9 @@ func (b *builder) simulated() (pay.Account, error) {
 	if err != nil {
 		return pay.Account{}, fmt.Errorf("make merchant key: %w", err)
 	}
-	a := pay.Account{AppID: "wxdemo", MerchantID: "1900000001", Serial: "DEMO", Key: key, APIKey: ident.Token()[:32], NotifyURL: b.config.Origin() + payment.CallbackPath}
-	b.bank, err = wechatsim.New(wechatsim.Merchant{AppID: a.AppID, ID: a.MerchantID, Serial: a.Serial, Key: &key.PublicKey, APIKey: a.APIKey},
+	a := pay.Account{AppID: "wxdemo", MerchantID: "1900000001", Serial: "DEMO", Key: key, APIKey: ident.Token()[:32], NotifyURL: b.config.Origin() + payment.CallbackPath,
+		AppSecret: ident.Token(), SignInPage: b.config.Origin() + "/api/demo/wechat-sign-in"}
+	b.bank, err = wechatsim.New(wechatsim.Merchant{AppID: a.AppID, ID: a.MerchantID, Serial: a.Serial, Key: &key.PublicKey, APIKey: a.APIKey, AppSecret: a.AppSecret},
 		b.config.Origin()+"/demo/cashier?order=", now)
 	if err != nil {
 		return a, err
@@ -111,6 +119,9 @@ func (c cashier) Pay(number, way string) error {
 	}
 	return nil
 }
+
+// SignIn signs a payer in at the provider and returns her code.
+func (c cashier) SignIn() string { return c.bank.Code() }
 
 // SetAway lets the provider answer no more, or again.
 func (c cashier) SetAway(away bool) { c.bank.SetDown(away) }

@@ -14,6 +14,8 @@ export interface ScreenOptions {
   line?: boolean;
   /** What the person answers when the browser asks for camera and microphone. Default granted. */
   camera?: 'granted' | 'denied';
+  /** Whether the browser says that it is WeChat's own. Default no. */
+  wechat?: boolean;
 }
 
 /** How large the screens of a test are, in CSS pixels. */
@@ -115,6 +117,7 @@ export class Screen {
       hasTouch: device.isPhone,
       locale: options.language === 'en' ? 'en-US' : 'zh-CN',
       timezoneId: 'Asia/Shanghai',
+      ...(options.wechat === true && { userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36 MicroMessenger/8.0.50' }),
       serviceWorkers: 'block', // each test meets this build's files, never a cached one
     });
     context.setDefaultTimeout(20_000);

@@ -35,7 +35,7 @@ type Server struct {
 }
 
 // WeChat is the account that fees are paid to, at WeChat Pay (API v3). All of it is
-// set, or nothing. Secrets are in files.
+// set, but the app secret, or nothing. Secrets are in files.
 type WeChat struct {
 	WeChatAppID           string `name:"wechat-app-id" help:"WeChat Pay: app that orders are made for." default:"" env:"KAOCHANG_WECHAT_APP_ID"`
 	WeChatMerchantID      string `name:"wechat-merchant-id" help:"WeChat Pay: merchant number. Default: no payments online." default:"" env:"KAOCHANG_WECHAT_MERCHANT_ID"`
@@ -43,6 +43,7 @@ type WeChat struct {
 	WeChatKeyFile         string `name:"wechat-key-file" help:"WeChat Pay: the merchant's private key, PEM file." default:"" env:"KAOCHANG_WECHAT_KEY_FILE" type:"path"`
 	WeChatAPIKeyFile      string `name:"wechat-api-key-file" help:"WeChat Pay: file that holds the API v3 key, 32 bytes." default:"" env:"KAOCHANG_WECHAT_API_KEY_FILE" type:"path"`
 	WeChatPlatformKeyID   string `name:"wechat-platform-key-id" help:"WeChat Pay: identifier of the platform's public key." default:"" env:"KAOCHANG_WECHAT_PLATFORM_KEY_ID"`
+	WeChatAppSecretFile   string `name:"wechat-app-secret-file" help:"WeChat Pay: file that holds the official account's app secret; with it fees can be paid inside WeChat's own browser." default:"" env:"KAOCHANG_WECHAT_APP_SECRET_FILE" type:"path"`
 	WeChatPlatformKeyFile string `name:"wechat-platform-key-file" help:"WeChat Pay: the platform's public key, PEM file." default:"" env:"KAOCHANG_WECHAT_PLATFORM_KEY_FILE" type:"path"`
 }
 

@@ -2,6 +2,9 @@ package demo
 
 import (
 	"context"
+	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,6 +26,8 @@ type Cashier interface {
 	// Pay pays in a way: told, untold, twice, forged or wrong_amount.
 	Pay(number, way string) error
 	SetAway(away bool)
+	// SignIn signs a payer in, as WeChat's own browser does, and returns her code.
+	SignIn() string
 }
 
 type tradeInput struct {
@@ -44,6 +49,15 @@ type awayInput struct {
 	}
 }
 
+type signInInput struct {
+	Back  string `query:"redirect_uri" maxLength:"500"`
+	State string `query:"state" maxLength:"128"`
+}
+
+type signInOutput struct {
+	Location string `header:"Location"`
+}
+
 // registerCashier adds the page on which a demo's orders are paid.
 func registerCashier(api huma.API, c Cashier) {
 	op := func(method, path, id, summary string) operation.Op {
@@ -58,6 +72,14 @@ func registerCashier(api huma.API, c Cashier) {
 		func(_ context.Context, in *payInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, c.Pay(in.Body.Order, in.Body.Way)
 		})
+	in := op("GET", "", "sign-in-at-simulated-wechat", "Where WeChat's own browser tells who pays")
+	in.Path, in.Status = "/api/demo/wechat-sign-in", http.StatusFound
+	operation.Register(api, in, func(ctx context.Context, in *signInInput) (*signInOutput, error) {
+		if !strings.HasPrefix(in.Back, operation.CallerFrom(ctx).Origin+"/") {
+			return nil, exam.Errorf(exam.CodeInvalid, "the address to go back to is not this server's").With("field", "redirect_uri")
+		}
+		return &signInOutput{in.Back + "?" + url.Values{"code": {c.SignIn()}, "state": {in.State}}.Encode()}, nil
+	})
 	operation.Register(api, op("PUT", "/away", "set-provider-away", "Let the simulated provider answer no more, or again"),
 		func(_ context.Context, in *awayInput) (*operation.NoContent, error) {
 			c.SetAway(in.Body.Away)

@@ -25,6 +25,18 @@ const (
 	WayWaiver OrderWay = "waiver" // nothing is to be paid
 )
 
+// Trade is how an order of the provider's is paid. The provider takes a number for
+// one trade only (WeChat Pay API v3, OUT_TRADE_NO_USED), so another trade needs
+// another order.
+type Trade string
+
+// The trades.
+const (
+	TradeNative Trade = "native" // a QR, scanned by any phone
+	TradeH5     Trade = "h5"     // a link, on the same phone
+	TradeJSAPI  Trade = "jsapi"  // inside WeChat's own browser
+)
+
 // OrderTTL is how long an order may be paid.
 const OrderTTL = 2 * time.Hour
 
@@ -36,11 +48,23 @@ type Order struct {
 	AmountFen                 int64
 	State                     OrderState
 	Way                       OrderWay
+	Trade                     Trade  // of an order of the provider's, else ""
 	PayURL                    string // the content of the QR
 	TransactionID             string // the provider's
 	Reason                    string // of a hand-mark, a waiver or a refund
 	CreatedAt, ExpiresAt      time.Time
 	PaidAt, RefundedAt        time.Time
+}
+
+// BridgePayment is what WeChat's own browser is told to let an order be paid
+// (WeChat Pay API v3, JSAPI: getBrandWCPayRequest). It is signed by the merchant.
+type BridgePayment struct {
+	AppID     string `json:"appId"`
+	TimeStamp string `json:"timeStamp"`
+	Nonce     string `json:"nonceStr"`
+	Package   string `json:"package"`
+	SignType  string `json:"signType"`
+	Sign      string `json:"paySign"`
 }
 
 // Payment is what the provider says of an order.

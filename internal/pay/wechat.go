@@ -18,6 +18,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 	"github.com/wechatpay-apiv3/wechatpay-go/services/payments"
 	"github.com/wechatpay-apiv3/wechatpay-go/services/payments/h5"
+	"github.com/wechatpay-apiv3/wechatpay-go/services/payments/jsapi"
 	"github.com/wechatpay-apiv3/wechatpay-go/services/payments/native"
 	"github.com/wechatpay-apiv3/wechatpay-go/services/refunddomestic"
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
@@ -35,6 +36,9 @@ type Account struct {
 	PlatformKeyID     string
 	PlatformKey       *rsa.PublicKey
 	NotifyURL         string // where callbacks come to, https
+	// AppSecret is the official account's; "" takes no orders inside WeChat's own
+	// browser. SignInPage is where that browser tells who pays, "" for WeChat's.
+	AppSecret, SignInPage string
 	// Transport carries the calls; nil for the network.
 	Transport http.RoundTripper
 }
@@ -61,6 +65,7 @@ func (a *Account) LoadKeys(keyFile, platformFile string) error {
 // WeChat takes payments to one account.
 type WeChat struct {
 	account Account
+	web     *http.Client
 	client  *core.Client
 	plain   *core.Client // for bills, whose download is not signed
 	notify  *notify.Handler
@@ -85,7 +90,7 @@ func NewWeChat(ctx context.Context, a Account) (*WeChat, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up WeChat Pay callbacks: the API key has 32 bytes: %w", err)
 	}
-	return &WeChat{account: a, client: client, plain: plain, notify: handler}, nil
+	return &WeChat{account: a, web: web, client: client, plain: plain, notify: handler}, nil
 }
 
 // away says that the provider could not be asked, or did not take what it was
@@ -107,7 +112,7 @@ func (w *WeChat) Native(ctx context.Context, o exam.Order, what string) (string,
 	return *resp.CodeUrl, nil
 }
 
-// H5 makes the same order payable in the phone's own WeChat and returns the link;
+// H5 makes an order that is paid in the phone's own WeChat and returns the link;
 // addr is the phone's network address.
 func (w *WeChat) H5(ctx context.Context, o exam.Order, what, addr string) (string, error) {
 	service := h5.H5ApiService{Client: w.client}
@@ -120,6 +125,27 @@ func (w *WeChat) H5(ctx context.Context, o exam.Order, what, addr string) (strin
 		return "", away("order at WeChat Pay", err)
 	}
 	return *resp.H5Url, nil
+}
+
+// JSAPI makes an order that is paid inside WeChat's own browser by whom the code
+// names, and returns what that browser is told. A code that WeChat does not know is
+// CodeInvalid.
+func (w *WeChat) JSAPI(ctx context.Context, o exam.Order, what, code string) (exam.BridgePayment, error) {
+	payer, err := w.openID(ctx, code)
+	if err != nil {
+		return exam.BridgePayment{}, err
+	}
+	service := jsapi.JsapiApiService{Client: w.client}
+	r, _, err := service.PrepayWithRequestPayment(ctx, jsapi.PrepayRequest{
+		Appid: &w.account.AppID, Mchid: &w.account.MerchantID, Description: &what, OutTradeNo: &o.Number, TimeExpire: &o.ExpiresAt,
+		NotifyUrl: &w.account.NotifyURL, Amount: &jsapi.Amount{Total: &o.AmountFen, Currency: core.String("CNY")}, Payer: &jsapi.Payer{Openid: &payer},
+	})
+	if err != nil {
+		return exam.BridgePayment{}, away("order at WeChat Pay", err)
+	}
+	return exam.BridgePayment{
+		AppID: *r.Appid, TimeStamp: *r.TimeStamp, Nonce: *r.NonceStr, Package: *r.Package, SignType: *r.SignType, Sign: *r.PaySign,
+	}, nil
 }
 
 // Query asks how an order stands. One that the provider does not know is not paid.

@@ -1,8 +1,11 @@
 package pay_test
 
 import (
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ type world struct {
 	*testing.T
 	*pay.WeChat
 	sim *wechatsim.Sim
+	key *rsa.PublicKey // the merchant's
 }
 
 // newWorld joins the official SDK with the simulated provider.
@@ -27,19 +31,19 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sim, err := wechatsim.New(wechatsim.Merchant{AppID: "wx1", ID: "1900000001", Serial: "5157F09E", Key: &key.PublicKey, APIKey: apiKey}, "https://pay.example/?order=", time.Now)
+	sim, err := wechatsim.New(wechatsim.Merchant{AppID: "wx1", ID: "1900000001", Serial: "5157F09E", Key: &key.PublicKey, APIKey: apiKey, AppSecret: "secret"}, "https://pay.example/?order=", time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	platform, id := sim.PlatformKey()
 	w, err := pay.NewWeChat(t.Context(), pay.Account{
 		AppID: "wx1", MerchantID: "1900000001", Serial: "5157F09E", Key: key, APIKey: apiKey, PlatformKey: platform, PlatformKeyID: id,
-		NotifyURL: "https://school.example/notify", Transport: sim,
+		NotifyURL: "https://school.example/notify", Transport: sim, AppSecret: "secret",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{t, w, sim}
+	return &world{t, w, sim, &key.PublicKey}
 }
 
 func (w *world) no(err error) {
@@ -74,15 +78,13 @@ func (w *world) state(number string) exam.Payment {
 func TestAnOrderIsPaidClosedAndGivenBack(t *testing.T) {
 	w := newWorld(t)
 	o := w.ordered("KC0000001")
-	link, err := w.H5(t.Context(), o, "报名费", "192.0.2.7")
-	w.no(err)
-	if link == "" || w.state(o.Number).Paid {
+	if w.state(o.Number).Paid {
 		t.Error("an order is paid before anybody paid")
 	}
 	if p := w.state("KC0000404"); p.Paid || p.Closed {
 		t.Errorf("an unknown order is %+v", p)
 	}
-	_, err = w.sim.Pay(o.Number, wechatsim.Untold)
+	_, err := w.sim.Pay(o.Number, wechatsim.Untold)
 	w.no(err)
 	paid := w.state(o.Number)
 	if !paid.Paid || paid.AmountFen != 12000 || paid.TransactionID == "" || time.Since(paid.At) > time.Minute {
@@ -110,6 +112,49 @@ func TestAnOrderIsPaidClosedAndGivenBack(t *testing.T) {
 	w.no(err)
 	if len(empty) != 0 {
 		t.Errorf("the bill of an old day says %+v", empty)
+	}
+}
+
+// The provider takes a number for one trade (OUT_TRADE_NO_USED), and the same trade
+// again.
+func TestANumberHoldsForOneTrade(t *testing.T) {
+	w := newWorld(t)
+	for range 2 {
+		link, err := w.H5(t.Context(), order("KC0000020"), "报名费", "192.0.2.7")
+		w.no(err)
+		if link != "https://pay.example/?order=KC0000020" {
+			t.Errorf("the phone's link is %s", link)
+		}
+	}
+	if _, err := w.H5(t.Context(), w.ordered("KC0000021"), "报名费", "192.0.2.7"); exam.CodeOf(err) != exam.CodeUnavailable {
+		t.Errorf("a link for the number of a QR: %v", err)
+	}
+}
+
+func TestInsideWeChatOnlyTheNamedPayerPays(t *testing.T) {
+	w := newWorld(t)
+	if page := w.SignInURL("https://school.example/enrolments/e/fee", "STATE"); page !=
+		"https://open.weixin.qq.com/connect/oauth2/authorize?appid=wx1&redirect_uri=https%3A%2F%2Fschool.example%2Fenrolments%2Fe%2Ffee&response_type=code&scope=snsapi_base&state=STATE#wechat_redirect" {
+		t.Errorf("who pays is told at %s", page)
+	}
+	code := w.sim.Code()
+	b, err := w.JSAPI(t.Context(), order("KC0000022"), "报名费", code)
+	w.no(err)
+	if b.AppID != "wx1" || b.SignType != "RSA" || b.Package == "" {
+		t.Errorf("the browser is told %+v", b)
+	}
+	signature, err := base64.StdEncoding.DecodeString(b.Sign)
+	w.no(err)
+	sum := sha256.Sum256([]byte(b.AppID + "\n" + b.TimeStamp + "\n" + b.Nonce + "\n" + b.Package + "\n"))
+	w.no(rsa.VerifyPKCS1v15(w.key, crypto.SHA256, sum[:], signature))
+	for _, wrong := range []string{code, "made up"} {
+		if _, err := w.JSAPI(t.Context(), order("KC0000023"), "报名费", wrong); exam.CodeOf(err) != exam.CodeInvalid {
+			t.Errorf("code %s: %v, want it refused", wrong, err)
+		}
+	}
+	w.sim.SetDown(true)
+	if _, err := w.JSAPI(t.Context(), order("KC0000023"), "报名费", "x"); exam.CodeOf(err) != exam.CodeUnavailable {
+		t.Errorf("WeChat is away: %v", err)
 	}
 }
 

@@ -24,6 +24,22 @@ type phoneLinkOutput struct {
 	}
 }
 
+type weChatSignInOutput struct {
+	Body struct {
+		URL   string `json:"url"`
+		State string `json:"state" doc:"Comes back with the code"`
+	}
+}
+
+type payInWeChatInput struct {
+	EnrolmentID string `path:"enrolment_id"`
+	Body        struct {
+		Code string `json:"code" minLength:"1" maxLength:"512"`
+	}
+}
+
+type payInWeChatOutput struct{ Body exam.BridgePayment }
+
 type feesInput struct {
 	ExamID  string `query:"exam_id"`
 	Query   string `query:"q" maxLength:"100"`
@@ -139,6 +155,18 @@ func (s *Service) Register(api huma.API) {
 			var err error
 			out.Body.URL, err = s.PhoneLink(ctx, in.EnrolmentID, operation.CallerFrom(ctx).Addr)
 			return out, err
+		})
+	operation.Register(api, op("POST", fee+"/wechat-sign-ins", "sign-in-at-wechat", "Where WeChat's own browser tells who pays", own),
+		func(ctx context.Context, in *feeInput) (*weChatSignInOutput, error) {
+			out := &weChatSignInOutput{}
+			var err error
+			out.Body.URL, out.Body.State, err = s.WeChatSignIn(ctx, in.EnrolmentID, operation.CallerFrom(ctx).Origin)
+			return out, err
+		})
+	operation.Register(api, op("POST", fee+"/wechat-payments", "pay-in-wechat", "Lets WeChat's own browser pay", own),
+		func(ctx context.Context, in *payInWeChatInput) (*payInWeChatOutput, error) {
+			bridge, err := s.PayInWeChat(ctx, in.EnrolmentID, in.Body.Code)
+			return &payInWeChatOutput{bridge}, err
 		})
 	operation.Register(api, op("GET", "/fees", "list-fees", "Who has paid and who has not, by pages", manage), s.handleFees)
 	operation.Register(api, op("POST", "/fees/{enrolment_id}/marks", "mark-fee", "Settle a fee by hand or waive it", manage),

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"kaochang/internal/exam"
-	"kaochang/internal/ident"
 	"kaochang/internal/limit"
 	"kaochang/internal/operation"
 )
@@ -39,8 +38,14 @@ type Store interface {
 type Provider interface {
 	// Native orders and returns the content of the QR that is scanned to pay.
 	Native(ctx context.Context, o exam.Order, what string) (string, error)
-	// H5 returns a link that pays the same order in the phone's own app.
+	// H5 orders and returns a link that pays in the phone's own app; asked again it
+	// returns a fresh one.
 	H5(ctx context.Context, o exam.Order, what, addr string) (string, error)
+	// SignInURL is where WeChat's browser tells who pays; it goes on to back with a
+	// code. It is "" for an account that cannot take orders there.
+	SignInURL(back, state string) string
+	// JSAPI orders for whom the code names and returns what her browser is told.
+	JSAPI(ctx context.Context, o exam.Order, what, code string) (exam.BridgePayment, error)
 	Query(ctx context.Context, number string) (exam.Payment, error)
 	Close(ctx context.Context, number string) error
 	Refund(ctx context.Context, o exam.Order) (done bool, err error)
@@ -86,7 +91,9 @@ type Fee struct {
 	State     exam.FeeState `json:"state" enum:"none,due,paid,waived"`
 	AmountFen int64         `json:"amount_fen"`
 	Online    bool          `json:"online" doc:"Can be paid here"`
-	PayURL    string        `json:"pay_url,omitempty" doc:"Content of the QR of the order that can be paid"`
+	InWeChat  bool          `json:"in_wechat" doc:"Can be paid inside WeChat's own browser"`
+	Trade     exam.Trade    `json:"trade,omitempty" enum:"native,h5,jsapi" doc:"Of the order that can be paid"`
+	PayURL    string        `json:"pay_url,omitempty" doc:"Content of its QR, where its trade is native"`
 	ExpiresAt *time.Time    `json:"expires_at,omitempty" doc:"Of that order"`
 	PaidAt    *time.Time    `json:"paid_at,omitempty"`
 }
@@ -104,109 +111,19 @@ func (s *Service) fee(ctx context.Context, enrolmentID string) (Fee, error) {
 	if err != nil {
 		return Fee{}, err
 	}
-	f := Fee{State: exam.FeeOf(fen, orders), AmountFen: fen, Online: s.provider != nil}
+	f := Fee{State: exam.FeeOf(fen, orders), AmountFen: fen, Online: s.provider != nil, InWeChat: s.provider != nil && s.provider.SignInURL("", "") != ""}
 	for _, o := range orders {
 		switch {
 		case o.State == exam.OrderPaid && f.PaidAt == nil:
 			f.PaidAt, f.AmountFen = &o.PaidAt, o.AmountFen
 		case o.State == exam.OrderPending && f.State == exam.FeeDue && o.ExpiresAt.After(s.now()):
-			f.PayURL, f.ExpiresAt, f.AmountFen = o.PayURL, &o.ExpiresAt, o.AmountFen
+			f.Trade, f.PayURL, f.ExpiresAt, f.AmountFen = o.Trade, o.PayURL, &o.ExpiresAt, o.AmountFen
+			if f.Trade == "" { // made before trades were kept
+				f.Trade = exam.TradeNative
+			}
 		}
 	}
 	return f, nil
-}
-
-// pending returns the order that can be paid, nil for none.
-func (s *Service) pending(ctx context.Context, enrolmentID string) (fen int64, open *exam.Order, err error) {
-	fen, orders, err := s.store.Fee(ctx, enrolmentID)
-	if err != nil {
-		return 0, nil, err
-	}
-	if state := exam.FeeOf(fen, orders); state != exam.FeeDue {
-		return fen, nil, exam.Errorf(exam.CodeConflict, "nothing is to be paid").With("why", "settled")
-	}
-	for _, o := range orders {
-		if o.State == exam.OrderPending {
-			return fen, &o, nil
-		}
-	}
-	return fen, nil, nil
-}
-
-// Pay makes an order for the asker's own enrolment, or returns the one that can be
-// paid already: nobody is asked to pay twice. A provider that is away is
-// CodeUnavailable.
-func (s *Service) Pay(ctx context.Context, enrolmentID string) (Fee, error) {
-	by, err := operation.OnEnrolment(ctx, s.store, exam.ActionOwnEnrolment, enrolmentID)
-	if err != nil {
-		return Fee{}, err
-	}
-	if s.provider == nil {
-		return Fee{}, exam.Errorf(exam.CodeUnavailable, "this school takes no payments online; call it")
-	}
-	fen, open, err := s.pending(ctx, enrolmentID)
-	if err != nil {
-		return Fee{}, err
-	}
-	if open != nil {
-		if s.now().Before(open.ExpiresAt) {
-			return s.fee(ctx, enrolmentID)
-		}
-		if err := s.settle(ctx, *open); err != nil { // paid at the last moment, or closed
-			return Fee{}, err
-		}
-		if fen, open, err = s.pending(ctx, enrolmentID); err != nil || open != nil {
-			return Fee{}, err
-		}
-	}
-	what, schoolID, err := s.what(ctx, enrolmentID)
-	if err != nil {
-		return Fee{}, err
-	}
-	now := s.now()
-	o := exam.Order{
-		ID: ident.New(), SchoolID: schoolID, EnrolmentID: enrolmentID, Number: "K" + ident.PairingCode(24), AmountFen: fen,
-		State: exam.OrderPending, Way: exam.WayWeChat, CreatedAt: now, ExpiresAt: now.Add(exam.OrderTTL),
-	}
-	if o.PayURL, err = s.provider.Native(ctx, o, what); err != nil {
-		return Fee{}, err
-	}
-	err = s.store.CreateOrder(ctx, o, s.fact(by, "fee.ordered", "", o))
-	if exam.CodeOf(err) != exam.CodeConflict && err != nil {
-		return Fee{}, err
-	}
-	return s.fee(ctx, enrolmentID) // a conflict: another of her devices was faster
-}
-
-func (s *Service) what(ctx context.Context, enrolmentID string) (what, schoolID string, err error) {
-	c, err := s.store.Choice(ctx, enrolmentID)
-	if err != nil {
-		return "", "", err
-	}
-	what = c.School.Name + " " + c.Major.Name + " 报名费"
-	if runes := []rune(what); len(runes) > 40 { // the provider takes 127 bytes
-		what = string(runes[:40])
-	}
-	return what, c.School.ID, nil
-}
-
-// PhoneLink returns a link that pays the open order in the phone's own app.
-func (s *Service) PhoneLink(ctx context.Context, enrolmentID, addr string) (string, error) {
-	if _, err := operation.OnEnrolment(ctx, s.store, exam.ActionOwnEnrolment, enrolmentID); err != nil {
-		return "", err
-	}
-	_, open, err := s.pending(ctx, enrolmentID)
-	if err != nil {
-		return "", err
-	}
-	if open == nil || s.provider == nil {
-		return "", exam.Errorf(exam.CodeConflict, "there is no order to pay; make one first").With("why", "no_order")
-	}
-	what, _, err := s.what(ctx, enrolmentID)
-	if err != nil {
-		return "", err
-	}
-	return s.provider.H5(ctx, *open, what, addr)
 }
 
 // Check asks the provider about the asker's open order and returns how the fee
@@ -231,34 +148,6 @@ func (s *Service) Check(ctx context.Context, enrolmentID string) (Fee, error) {
 		}
 	}
 	return s.fee(ctx, enrolmentID)
-}
-
-// settle asks the provider about one order and keeps what it says: paid, or closed
-// when its time is over.
-func (s *Service) settle(ctx context.Context, o exam.Order) error {
-	p, err := s.provider.Query(ctx, o.Number)
-	if err != nil {
-		return err
-	}
-	if p.Paid {
-		return s.take(ctx, p)
-	}
-	if s.now().Before(o.ExpiresAt) {
-		return nil
-	}
-	if !p.Closed {
-		if err := s.provider.Close(ctx, o.Number); err != nil {
-			return err
-		}
-	}
-	return s.store.ChangeOrder(ctx, o.Number, func(kept *exam.Order) (*exam.Fact, error) {
-		if kept.State != exam.OrderPending {
-			return nil, nil
-		}
-		kept.State = exam.OrderClosed
-		f := s.fact(exam.Clock(), "fee.lapsed", "", *kept)
-		return &f, nil
-	})
 }
 
 // take keeps a payment that the provider has told of; one that does not match its

@@ -37,6 +37,10 @@ func (b *bank) Native(_ context.Context, o exam.Order, _ string) (string, error)
 func (b *bank) H5(_ context.Context, o exam.Order, _, _ string) (string, error) {
 	return "https://" + o.Number, b.gone()
 }
+func (b *bank) SignInURL(back, state string) string { return "https://wechat?" + back + state }
+func (b *bank) JSAPI(_ context.Context, o exam.Order, _, code string) (exam.BridgePayment, error) {
+	return exam.BridgePayment{Package: o.Number, Nonce: code}, b.gone()
+}
 func (b *bank) Query(_ context.Context, number string) (exam.Payment, error) {
 	p := b.paid[number]
 	p.Number, p.Closed = number, b.closed[number]
@@ -200,6 +204,48 @@ func TestAnOrderThatLapsedMakesPlaceForAnother(t *testing.T) {
 		t.Errorf("a late callback is answered %d", code)
 	}
 	w.stands(exam.FeePaid)
+}
+
+// The provider takes a number for one trade only, so each way to pay has an order of
+// its own, and the one before it can be paid no longer.
+func TestAnotherWayToPayEndsTheOrderBefore(t *testing.T) {
+	w := newWorld(t)
+	qr := w.order()
+	link, err := w.PhoneLink(w.her, "e", "192.0.2.7")
+	w.no(err)
+	phone := link[len("https://"):]
+	if again, err := w.PhoneLink(w.her, "e", "192.0.2.8"); again != link || err != nil {
+		t.Errorf("asked again, the link is %s, %v", again, err)
+	}
+	f, err := w.Own(w.her, "e")
+	w.no(err)
+	if phone == qr || !w.bank.closed[qr] || f.Trade != exam.TradeH5 || f.PayURL != "" {
+		t.Errorf("link of %s after a QR of %s (closed %t): %+v", phone, qr, w.bank.closed[qr], f)
+	}
+	first, err := w.PayInWeChat(w.her, "e", "code 1")
+	w.no(err)
+	second, err := w.PayInWeChat(w.her, "e", "code 2") // perhaps of another payer
+	w.no(err)
+	if first.Package == second.Package || !w.bank.closed[phone] || !w.bank.closed[first.Package] {
+		t.Errorf("inside WeChat %+v, then %+v; closed %v", first, second, w.bank.closed)
+	}
+	if n := w.ledger("fee.replaced"); n != 3 {
+		t.Errorf("%d orders were replaced, want 3", n)
+	}
+	// What was paid in the meantime counts, and nothing more is ordered.
+	w.pays(second.Package, 12000)
+	_, err = w.Pay(w.her, "e")
+	w.refused(err, exam.CodeConflict)
+	w.stands(exam.FeePaid)
+	url, state, err := w.WeChatSignIn(w.her, "e", "https://school.example")
+	if err != nil || url != "https://wechat?https://school.example/enrolments/e/fee"+state || len(state) < 16 {
+		t.Errorf("who pays is told at %s, state %q, %v", url, state, err)
+	}
+	stranger := operation.WithActor(t.Context(), exam.Actor{Kind: exam.ActorCandidate, Phone: "13900000000"})
+	_, _, err = w.WeChatSignIn(stranger, "e", "https://school.example")
+	w.refused(err, exam.CodeNotFound)
+	_, err = w.PayInWeChat(stranger, "e", "x")
+	w.refused(err, exam.CodeNotFound)
 }
 
 func TestCallbacksThatAreNotRightChangeNothing(t *testing.T) {

@@ -18,7 +18,8 @@ type orderRow struct {
 	SchoolID, EnrolmentID string
 	Number                string
 	AmountFen             int64
-	State, Way, PayURL    string
+	State, Way, Trade     string
+	PayURL                string
 	TransactionID, Reason string
 	CreatedAt, ExpiresAt  int64
 	PaidAt, RefundedAt    int64
@@ -27,14 +28,14 @@ type orderRow struct {
 func (r orderRow) order() exam.Order {
 	return exam.Order{
 		ID: r.ID, SchoolID: r.SchoolID, EnrolmentID: r.EnrolmentID, Number: r.Number, AmountFen: r.AmountFen, State: exam.OrderState(r.State),
-		Way: exam.OrderWay(r.Way), PayURL: r.PayURL, TransactionID: r.TransactionID, Reason: r.Reason, CreatedAt: at(r.CreatedAt),
+		Way: exam.OrderWay(r.Way), Trade: exam.Trade(r.Trade), PayURL: r.PayURL, TransactionID: r.TransactionID, Reason: r.Reason, CreatedAt: at(r.CreatedAt),
 		ExpiresAt: at(r.ExpiresAt), PaidAt: at(r.PaidAt), RefundedAt: at(r.RefundedAt),
 	}
 }
 
 func orderRowOf(o exam.Order) *orderRow {
 	return &orderRow{
-		ID: o.ID, SchoolID: o.SchoolID, EnrolmentID: o.EnrolmentID, Number: o.Number, AmountFen: o.AmountFen, State: string(o.State), Way: string(o.Way),
+		ID: o.ID, SchoolID: o.SchoolID, EnrolmentID: o.EnrolmentID, Number: o.Number, AmountFen: o.AmountFen, State: string(o.State), Way: string(o.Way), Trade: string(o.Trade),
 		PayURL: o.PayURL, TransactionID: o.TransactionID, Reason: o.Reason, CreatedAt: ms(o.CreatedAt), ExpiresAt: ms(o.ExpiresAt),
 		PaidAt: ms(o.PaidAt), RefundedAt: ms(o.RefundedAt),
 	}

@@ -15,7 +15,7 @@ var feeStories = []story{
 func (w *world) order(id string, n int) exam.Order {
 	now := w.clock.Now().UTC().Truncate(time.Millisecond)
 	return exam.Order{
-		ID: id, SchoolID: "a", EnrolmentID: w.sitting[n].EnrolmentID, Number: "N" + id, AmountFen: 8000, State: exam.OrderPending, Way: exam.WayWeChat,
+		ID: id, SchoolID: "a", EnrolmentID: w.sitting[n].EnrolmentID, Number: "N" + id, AmountFen: 8000, State: exam.OrderPending, Way: exam.WayWeChat, Trade: exam.TradeH5,
 		PayURL: "weixin://x", CreatedAt: now, ExpiresAt: now.Add(exam.OrderTTL),
 	}
 }

@@ -12,7 +12,10 @@ import (
 	"time"
 )
 
-func (s *Sim) prepay(link string) http.HandlerFunc {
+// linkOf is the field that answers an order of a kind.
+var linkOf = map[string]string{"NATIVE": "code_url", "H5": "h5_url", "JSAPI": "prepay_id"}
+
+func (s *Sim) prepay(kind string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
 			AppID       string `json:"appid"`
@@ -23,24 +26,30 @@ func (s *Sim) prepay(link string) http.HandlerFunc {
 			Amount      struct {
 				Total int64 `json:"total"`
 			} `json:"amount"`
+			Payer struct {
+				OpenID string `json:"openid"`
+			} `json:"payer"`
 		}
 		if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.AppID != s.merchant.AppID || in.MerchantID != s.merchant.ID ||
-			len(in.Number) < 6 || len(in.Number) > 32 || in.Amount.Total < 1 || in.NotifyURL == "" {
+			len(in.Number) < 6 || len(in.Number) > 32 || in.Amount.Total < 1 || in.NotifyURL == "" || (kind == "JSAPI") != (in.Payer.OpenID != "") {
 			fail(w, http.StatusBadRequest, "PARAM_ERROR", "the parameters are not right")
 			return
 		}
 		known := s.orders[in.Number]
 		switch {
 		case known == nil:
-			s.orders[in.Number] = &trade{Number: in.Number, Description: in.Description, NotifyURL: in.NotifyURL, Total: in.Amount.Total, State: "NOTPAY"}
+			s.orders[in.Number] = &trade{Number: in.Number, Kind: kind, Description: in.Description, NotifyURL: in.NotifyURL, Total: in.Amount.Total, State: "NOTPAY"}
 		case known.State == "SUCCESS":
 			fail(w, http.StatusBadRequest, "ORDERPAID", "the order is paid")
+			return
+		case known.Kind != kind:
+			fail(w, http.StatusForbidden, "OUT_TRADE_NO_USED", "the number was used for another trade")
 			return
 		case known.State == "CLOSED" || known.Total != in.Amount.Total:
 			fail(w, http.StatusBadRequest, "INVALID_REQUEST", "the order is closed, or has another amount")
 			return
 		}
-		send(w, http.StatusOK, map[string]string{link: s.cashier + url.QueryEscape(in.Number)})
+		send(w, http.StatusOK, map[string]string{linkOf[kind]: s.cashier + url.QueryEscape(in.Number)})
 	}
 }
 
@@ -50,7 +59,7 @@ func (s *Sim) transaction(t *trade) map[string]any {
 		"amount": map[string]any{"total": t.Total, "currency": "CNY"},
 	}
 	if t.TransactionID != "" {
-		out["transaction_id"], out["trade_type"], out["bank_type"] = t.TransactionID, "NATIVE", "OTHERS"
+		out["transaction_id"], out["trade_type"], out["bank_type"] = t.TransactionID, t.Kind, "OTHERS"
 		out["success_time"] = t.PaidAt.In(time.FixedZone("UTC+8", 8*3600)).Format(time.RFC3339)
 		out["payer"] = map[string]any{"openid": "simulated"}
 	}

@@ -25,6 +25,7 @@ type Merchant struct {
 	AppID, ID, Serial string
 	Key               *rsa.PublicKey
 	APIKey            string
+	AppSecret         string // of the official account
 }
 
 // Sim is a simulated provider. It is safe for concurrent use.
@@ -38,12 +39,14 @@ type Sim struct {
 
 	mu     sync.Mutex
 	orders map[string]*trade
+	codes  map[string]bool // of sign-ins; false once used
 	down   bool
 }
 
 // trade is an order as the provider keeps it.
 type trade struct {
 	Number, Description, NotifyURL string
+	Kind                           string // NATIVE, H5 or JSAPI
 	Total                          int64
 	State                          string // NOTPAY, SUCCESS, CLOSED, REFUND
 	TransactionID, RefundID        string
@@ -57,9 +60,11 @@ func New(m Merchant, cashier string, now func() time.Time) (*Sim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make platform key: %w", err)
 	}
-	s := &Sim{merchant: m, key: key, keyID: "PUB_KEY_ID_SIMULATED", cashier: cashier, now: now, orders: map[string]*trade{}, mux: http.NewServeMux()}
-	s.mux.HandleFunc("POST /v3/pay/transactions/native", s.prepay("code_url"))
-	s.mux.HandleFunc("POST /v3/pay/transactions/h5", s.prepay("h5_url"))
+	s := &Sim{merchant: m, key: key, keyID: "PUB_KEY_ID_SIMULATED", cashier: cashier, now: now, orders: map[string]*trade{}, codes: map[string]bool{}, mux: http.NewServeMux()}
+	s.mux.HandleFunc("POST /v3/pay/transactions/native", s.prepay("NATIVE"))
+	s.mux.HandleFunc("POST /v3/pay/transactions/h5", s.prepay("H5"))
+	s.mux.HandleFunc("POST /v3/pay/transactions/jsapi", s.prepay("JSAPI"))
+	s.mux.HandleFunc("GET /sns/oauth2/access_token", s.openID)
 	s.mux.HandleFunc("GET /v3/pay/transactions/out-trade-no/{number}", s.query)
 	s.mux.HandleFunc("POST /v3/pay/transactions/out-trade-no/{number}/close", s.close)
 	s.mux.HandleFunc("POST /v3/refund/domestic/refunds", s.refund)
@@ -102,7 +107,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case s.down:
 		fail(out, http.StatusServiceUnavailable, "SYSTEM_ERROR", "the system is busy")
-	case !s.signed(r, body):
+	case r.URL.Path != signIn && !s.signed(r, body):
 		fail(out, http.StatusUnauthorized, "SIGN_ERROR", "the signature is not the merchant's")
 	default:
 		s.mux.ServeHTTP(out, r)

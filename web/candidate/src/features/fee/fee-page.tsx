@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isApiError } from '@shared/api/client';
@@ -9,7 +9,9 @@ import { Countdown, ErrorNotice, QrCode } from '@shared/ui';
 import { Card } from '../../layout/card';
 import { OfEnrolment } from '../../layout/enrolment';
 import { Page } from '../../layout/page';
+import { insideWeChat } from './bridge';
 import classes from './fee-page.module.css';
+import { PayInWeChat } from './pay-in-wechat';
 import { amountText, useCheck, useFee, usePay, usePhoneLink, type Fee } from './requests';
 
 /** Pays the fee: a QR, on a phone the pay link as well, and "I have paid" (FEATURES A7-A9). */
@@ -25,7 +27,8 @@ function Paying({ view }: { view: EnrolmentView }) {
   const home = `/enrolments/${view.id}`;
   const data = fee.data;
   const begun = useRef(false);
-  const toOrder = data?.state === 'due' && data.online && data.pay_url === undefined;
+  const inside = insideWeChat() && data?.in_wechat === true;
+  const toOrder = data?.state === 'due' && data.online && data.trade === undefined && !inside;
   useEffect(() => {
     if (!toOrder || begun.current) return;
     begun.current = true;
@@ -39,7 +42,7 @@ function Paying({ view }: { view: EnrolmentView }) {
       </Card>
       <ErrorNotice error={fee.error} onRetry={() => void fee.refetch()} />
       <ErrorNotice error={pay.error} onRetry={() => pay.mutate()} />
-      {toOrder === true && !pay.isPending && (
+      {toOrder && !pay.isPending && (
         <Button fullWidth size="xl" onClick={() => pay.mutate()}>
           {t('fee.go')}
         </Button>
@@ -47,9 +50,7 @@ function Paying({ view }: { view: EnrolmentView }) {
       {pay.isPending && <Card>{t('fee.ordering')}</Card>}
       {data !== undefined && data.state !== 'due' && <Settled fee={data} home={home} />}
       {data?.state === 'due' && !data.online && <Card tone="warm">{t('fee.offline_hint', { contact: view.contact })}</Card>}
-      {data?.state === 'due' && data.pay_url !== undefined && (
-        <Order id={view.id} fee={data} url={data.pay_url} onLapsed={() => pay.mutate()} />
-      )}
+      {data?.state === 'due' && data.online && !toOrder && <Order id={view.id} fee={data} onScan={() => pay.mutate()} />}
     </Page>
   );
 }
@@ -73,43 +74,29 @@ function Settled({ fee, home }: { fee: Fee; home: string }) {
 interface OrderProps {
   id: string;
   fee: Fee;
-  url: string;
-  onLapsed: () => void;
+  /** Wants a QR to scan, or a new one. */
+  onScan: () => void;
 }
 
-function Order({ id, fee, url, onLapsed }: OrderProps) {
+/** The ways to pay an order. One can be paid at a time: another way ends the one before. */
+function Order({ id, fee, onScan }: OrderProps) {
   const { t } = useTranslation();
   const check = useCheck(id);
-  const link = usePhoneLink(id);
-  const nowMs = useServerNow();
-  const picture = useRef<HTMLDivElement>(null);
+  const { mutate: ask } = check;
+  const onPaid = useCallback(() => ask(), [ask]);
   const notYet = check.data?.state === 'due' && !check.isPending;
-  const lapsed = fee.expires_at !== undefined && Date.parse(fee.expires_at) <= nowMs;
   return (
     <Card>
       <Stack align="center" gap="md">
-        <Text fw={600}>{t('fee.scan')}</Text>
-        <div ref={picture} data-testid="pay-qr">
-          <QrCode value={url} size={260} />
-        </div>
-        {fee.expires_at !== undefined && (
-          <Text size="sm" c="var(--ink-soft)">
-            {t('fee.until')} <Countdown until={fee.expires_at} />
-          </Text>
-        )}
-        {lapsed && (
-          <Button variant="light" onClick={onLapsed}>
-            {t('fee.again')}
+        {fee.pay_url !== undefined && <Scan fee={fee} url={fee.pay_url} onLapsed={onScan} />}
+        {fee.trade !== undefined && fee.pay_url === undefined && <Text fw={600}>{t('fee.elsewhere')}</Text>}
+        <HereToo id={id} fee={fee} onPaid={onPaid} />
+        {fee.pay_url === undefined && (
+          <Button fullWidth variant="default" onClick={onScan}>
+            {t('fee.show_qr')}
           </Button>
         )}
-        <Button fullWidth size="xl" variant="light" onClick={() => link.mutate(undefined, { onSuccess: ({ url: to }) => location.assign(to) })} loading={link.isPending}>
-          {t('fee.on_this_phone')}
-        </Button>
-        <Button fullWidth variant="default" onClick={() => save(picture.current)}>
-          {t('fee.save')}
-        </Button>
-        <ErrorNotice error={link.error} />
-        <Button fullWidth size="xl" color="teal.9" onClick={() => check.mutate()} loading={check.isPending}>
+        <Button fullWidth size="xl" color="teal.9" onClick={onPaid} loading={check.isPending}>
           {t('fee.paid')}
         </Button>
         {notYet && (
@@ -118,12 +105,56 @@ function Order({ id, fee, url, onLapsed }: OrderProps) {
           </Alert>
         )}
         {isApiError(check.error, 'unavailable') ? (
-          <ErrorNotice error={check.error} title={t('fee.away')} onRetry={() => check.mutate()} />
+          <ErrorNotice error={check.error} title={t('fee.away')} onRetry={onPaid} />
         ) : (
           <ErrorNotice error={check.error} />
         )}
       </Stack>
     </Card>
+  );
+}
+
+/** The QR, until when it holds, and how to keep it. */
+function Scan({ fee, url, onLapsed }: { fee: Fee; url: string; onLapsed: () => void }) {
+  const { t } = useTranslation();
+  const nowMs = useServerNow();
+  const picture = useRef<HTMLDivElement>(null);
+  const lapsed = fee.expires_at !== undefined && Date.parse(fee.expires_at) <= nowMs;
+  return (
+    <>
+      <Text fw={600}>{t('fee.scan')}</Text>
+      <div ref={picture} data-testid="pay-qr">
+        <QrCode value={url} size={260} />
+      </div>
+      {fee.expires_at !== undefined && (
+        <Text size="sm" c="var(--ink-soft)">
+          {t('fee.until')} <Countdown until={fee.expires_at} />
+        </Text>
+      )}
+      {lapsed && (
+        <Button variant="light" onClick={onLapsed}>
+          {t('fee.again')}
+        </Button>
+      )}
+      <Button fullWidth variant="default" onClick={() => save(picture.current)}>
+        {t('fee.save')}
+      </Button>
+    </>
+  );
+}
+
+/** Paying on this very device: in WeChat's own browser, or by a link into WeChat. */
+function HereToo({ id, fee, onPaid }: { id: string; fee: Fee; onPaid: () => void }) {
+  const { t } = useTranslation();
+  const link = usePhoneLink(id);
+  if (insideWeChat()) return fee.in_wechat ? <PayInWeChat id={id} onPaid={onPaid} /> : <Text>{t('fee.wechat_hint')}</Text>;
+  return (
+    <>
+      <Button fullWidth size="xl" variant="light" onClick={() => link.mutate(undefined, { onSuccess: ({ url: to }) => location.assign(to) })} loading={link.isPending}>
+        {t('fee.on_this_phone')}
+      </Button>
+      <ErrorNotice error={link.error} />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
+import { payByBridge, type BridgePayment } from './bridge';
 
 export type Fee = components['schemas']['Fee'];
 
@@ -31,6 +32,19 @@ export function useCheck(enrolmentId: string) {
 
 export const usePhoneLink = (enrolmentId: string) =>
   useMutation({ mutationFn: () => api.post<{ url: string }>(`${pathOf(enrolmentId)}/phone-links`) });
+
+/** Where WeChat's own browser tells who pays, and what comes back with the code. */
+export const useWeChatSignIn = (enrolmentId: string) =>
+  useMutation({ mutationFn: () => api.post<{ url: string; state: string }>(`${pathOf(enrolmentId)}/wechat-sign-ins`) });
+
+/** Makes an order for whom the code names, and lets WeChat's own browser pay it. */
+export function usePayInWeChat(enrolmentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (code: string) => payByBridge(await api.post<BridgePayment>(`${pathOf(enrolmentId)}/wechat-payments`, { code })),
+    onSettled: () => client.invalidateQueries({ queryKey: keyOf(enrolmentId) }),
+  });
+}
 
 /** An amount for people: ¥120.00. */
 export function amountText(fen: number): string {

@@ -46,11 +46,9 @@ function SignInPage({ slug }: { slug: string | undefined }) {
   return (
     <Page title={school.data?.name ?? t('home.title')} lead={school.data?.intro || t('home.lead')} bare>
       {hindrance !== undefined && <BrowserNotice problem={hindrance} />}
-      {hindrance !== 'wechat' && (
-        <Card>
-          <SignInForm />
-        </Card>
-      )}
+      <Card>
+        <SignInForm />
+      </Card>
       <Stack gap={6} align="center">
         <Anchor component={Link} to="/pair" size="sm">
           {t('home.second_camera')}
