@@ -96,9 +96,11 @@ function Order({ id, fee, onScan }: OrderProps) {
             {t('fee.show_qr')}
           </Button>
         )}
-        <Button fullWidth size="xl" color="teal.9" onClick={onPaid} loading={check.isPending}>
-          {t('fee.paid')}
-        </Button>
+        {fee.trade !== undefined && (
+          <Button fullWidth size="xl" color="teal.9" onClick={onPaid} loading={check.isPending}>
+            {t('fee.paid')}
+          </Button>
+        )}
         {notYet && (
           <Alert color="orange" variant="light" w="100%" title={t('fee.not_yet')} role="status">
             {t('fee.not_yet_hint')}
