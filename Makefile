@@ -25,6 +25,7 @@ E2E_NPM   := e2e/node_modules/.package-lock.json
 WEB_FILES := $(shell find web -name node_modules -prune -o -type f -print)
 GO_FILES  := $(shell find cmd internal -name '*.go' -print)
 LINT      := bin/golangci-lint
+S3        := bin/versitygw
 
 .PHONY: help build demo check test rehearse bench clean deps \
         fmt vet lint unit web-check generated generate test-go test-e2e FORCE
@@ -82,7 +83,7 @@ generate: build $(WEB_NPM) ## Writes api/openapi.json and web/shared/api/schema.
 web-check: $(WEB_NPM) ## Lint, types and unit tests of the web clients
 	cd web && npm run --silent lint && npm run --silent typecheck && npm test --silent
 
-test-go: ## All Go tests, on SQLite and on a PostgreSQL of their own
+test-go: $(S3) ## All Go tests, on SQLite and a PostgreSQL of their own, on disk and an S3 server of their own
 	scripts/with-postgres.sh $(GOTEST) ./...
 
 test-e2e: build $(E2E_NPM) ## Playwright: the binary, real browsers, fake cameras (ARGS=NAME.spec.ts)
@@ -109,5 +110,10 @@ $(WEB_BUILT): $(WEB_NPM) $(WEB_FILES)
 $(LINT): tools/go.mod tools/go.sum
 	@mkdir -p bin
 	cd tools && go build -ldflags '-s -w' -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+# A real S3 server for the tests.
+$(S3): tools/s3/go.mod tools/s3/go.sum
+	@mkdir -p bin
+	cd tools/s3 && go build -ldflags '-s -w' -o ../../$@ github.com/versity/versitygw/cmd/versitygw
 
 FORCE:

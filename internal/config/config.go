@@ -31,6 +31,7 @@ type Server struct {
 	MediaTURN  int    `name:"media-turn" help:"UDP port of TURN. Default: the port of --addr plus 3." default:"0" env:"KAOCHANG_MEDIA_TURN"`
 	WeChat
 	SMS
+	S3
 	LogLevel string `name:"log-level" help:"debug, info, warn or error. Default ${default}." default:"info" enum:"debug,info,warn,error" env:"KAOCHANG_LOG_LEVEL"`
 }
 
@@ -84,7 +85,7 @@ func (s *Server) Resolve() error {
 	if (s.TLS == "files") != (s.TLSCert != "" && s.TLSKey != "") {
 		return fmt.Errorf("--tls files goes with --tls-cert and --tls-key, and they with it")
 	}
-	if err := errors.Join(s.WeChat.check(), s.SMS.check()); err != nil {
+	if err := errors.Join(s.WeChat.check(), s.SMS.check(), s.S3.check()); err != nil {
 		return err
 	}
 	s.PublicURL = strings.TrimSuffix(s.PublicURL, "/")

@@ -1,0 +1,92 @@
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"kaochang/internal/exam"
+)
+
+// S3 is a blob store in a bucket, with the promises of [Disk]. Several servers
+// may share it.
+type S3 struct {
+	bucket *Bucket
+	dir    string // of what is on its way
+	seen   seen
+}
+
+// NewS3 returns the store in a bucket. What is on its way there lies in a folder
+// meanwhile, which is made if need be.
+func NewS3(bucket *Bucket, dir string) (*S3, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make folder of files on their way: %w", err)
+	}
+	return &S3{bucket: bucket, dir: dir, seen: seen{known: map[string]times{}}}, nil
+}
+
+func sumKey(sum string) string { return "sha256/" + sum[:2] + "/" + sum }
+
+// Put keeps what it reads under its SHA-256 and returns that, in hex, with the
+// size in bytes. The bucket has confirmed all of it when it returns; the same
+// bytes are kept once.
+func (s *S3) Put(ctx context.Context, src io.Reader) (sum string, size int64, err error) {
+	tmp, err := os.CreateTemp(s.dir, "put-*")
+	if err != nil {
+		return "", 0, fmt.Errorf("make temporary file: %w", err)
+	}
+	defer func() { err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name())) }()
+	hash := sha256.New()
+	if size, err = io.Copy(io.MultiWriter(tmp, hash), src); err != nil {
+		return "", 0, fmt.Errorf("write blob: %w", err)
+	}
+	sum = hex.EncodeToString(hash.Sum(nil))
+	if there, err := s.bucket.size(ctx, sumKey(sum)); err == nil && there == size {
+		return sum, size, nil
+	}
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return "", 0, fmt.Errorf("rewind blob: %w", err)
+	}
+	if err := s.bucket.Put(ctx, sumKey(sum), tmp, size); err != nil {
+		return "", 0, err
+	}
+	there, err := s.bucket.size(ctx, sumKey(sum))
+	if err != nil {
+		return "", 0, fmt.Errorf("confirm blob: %w", err)
+	}
+	if there != size {
+		return "", 0, fmt.Errorf("the bucket has %d bytes of blob %s, want %d", there, sum, size)
+	}
+	return sum, size, nil
+}
+
+// Open opens a blob by its SHA-256, CodeNotFound when there is none. It may be
+// read until ctx ends, also by io.ReaderAt.
+func (s *S3) Open(ctx context.Context, sum string) (io.ReadSeekCloser, error) {
+	if !sumForm.MatchString(sum) {
+		return nil, exam.Errorf(exam.CodeNotFound, "no such file")
+	}
+	size, err := s.bucket.size(ctx, sumKey(sum))
+	if exam.CodeOf(err) == exam.CodeNotFound {
+		err = errors.Join(s.bucket.there(ctx), err) // the first code counts
+	}
+	if err != nil {
+		return nil, err
+	}
+	open := func(ctx context.Context, from int64) (io.ReadCloser, error) {
+		return s.bucket.Get(ctx, sumKey(sum), from)
+	}
+	return &object{ctx: ctx, open: open, size: size}, nil
+}
+
+// Remove deletes a blob; one that is not there is no error.
+func (s *S3) Remove(ctx context.Context, sum string) error {
+	if !sumForm.MatchString(sum) {
+		return exam.Errorf(exam.CodeNotFound, "no such file")
+	}
+	return s.bucket.Remove(ctx, sumKey(sum))
+}
