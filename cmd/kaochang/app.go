@@ -17,7 +17,6 @@ import (
 
 	"kaochang/internal/account"
 	"kaochang/internal/announce"
-	"kaochang/internal/blob"
 	"kaochang/internal/checkin"
 	"kaochang/internal/config"
 	"kaochang/internal/demo"
@@ -64,7 +63,8 @@ type builder struct {
 	start
 	secrets secrets
 	store   *store.Store
-	blobs   *blob.Disk
+	blobs   blobs
+	pieces  upload.Pieces
 	hub     *realtime.Hub
 	media   *mediaParts
 	timers  *jobs.Timers
@@ -94,7 +94,7 @@ func build(ctx context.Context, c *config.Server, how start) (_ *app, err error)
 			return nil, err
 		}
 	}
-	uploads, err := upload.Handler(material.UploadsPath, filepath.Join(c.Data, "uploads"), maxUpload, b.material)
+	uploads, err := upload.Handler(upload.Parts{Base: material.UploadsPath, MaxBytes: maxUpload, Pieces: b.pieces, Tickets: b.material})
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (b *builder) openStorage() (err error) {
 	if b.secrets, err = loadSecrets(filepath.Join(b.config.Data, "secrets.json")); err != nil {
 		return err
 	}
-	if b.blobs, err = blob.OpenDisk(filepath.Join(b.config.Data, "blobs")); err != nil {
+	if err := b.openFiles(); err != nil {
 		return err
 	}
 	if b.store, err = store.Open(b.ctx, store.Config{DSN: b.config.Database, Now: now}); err != nil {

@@ -30,7 +30,7 @@ func (c *doctorCommand) examine(ctx context.Context, out io.Writer) error {
 	s := &c.Server
 	found := doctor.Examine(ctx, []doctor.Check{
 		doctor.Machine(), doctor.Disk(s.Data), doctor.Clock(doctor.Clocks{Now: now, Database: doctor.DatabaseClock(s, now), Kept: doctor.Kept}),
-		doctor.Database(s, now), doctor.Ports(s), doctor.TLS(s, now), doctor.Public(s, nil), doctor.Media(s, nil),
+		doctor.Database(s, now), doctor.Bucket(s), doctor.Ports(s), doctor.TLS(s, now), doctor.Public(s, nil), doctor.Media(s, nil),
 	})
 	if c.JSON {
 		if err := json.NewEncoder(out).Encode(map[string]any{"findings": found, "ready": !doctor.Failed(found)}); err != nil {

@@ -86,3 +86,10 @@ func CodeOf(err error) Code {
 	}
 	return CodeInternal
 }
+
+// Passing reports whether an error decides nothing: something was away or broke,
+// and the same may well succeed later. What was sent is kept until then.
+func Passing(err error) bool {
+	code := CodeOf(err)
+	return code == CodeInternal || code == CodeUnavailable
+}

@@ -77,7 +77,7 @@ func (s *Service) handleTicket(ctx context.Context, in *ticketInput) (*ticketOut
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Owns(ctx, in.TicketID); err != nil {
+	if _, err := s.Owns(ctx, in.TicketID); err != nil {
 		return nil, err
 	}
 	out := &ticketOutput{}

@@ -36,6 +36,38 @@ func inspect(src io.ReadSeeker, types []string) (clean io.Reader, mediaType stri
 	return clean, mediaType, err
 }
 
+// examine is [inspect] by what a ticket allows. What the source could not read
+// now says nothing about the file: that is returned as it is, never as a refusal.
+func examine(t exam.Ticket, src io.ReadSeeker) (clean io.Reader, mediaType string, err error) {
+	w := &watched{ReadSeeker: src}
+	clean, mediaType, err = inspect(w, finally(t))
+	if err == nil && t.Purpose == exam.PurposeMaterial && mediaType == "application/pdf" {
+		err = checkPDF(w)
+	}
+	if w.broke != nil {
+		return nil, "", fmt.Errorf("read upload: %w", w.broke)
+	}
+	if clean == io.Reader(w) {
+		clean = src // which a store may know better how to take
+	}
+	return clean, mediaType, err
+}
+
+// watched remembers what broke a source, which decoders take for a broken file.
+type watched struct {
+	io.ReadSeeker
+	broke error
+}
+
+// Read reads on.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadSeeker.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.broke = err
+	}
+	return n, err
+}
+
 // sniff returns the type of content by its first bytes: as browsers do, and for
 // the films of phones, which browsers do not tell apart, by the brand in the file
 // type box (ISO 14496-12, 4.3).

@@ -202,15 +202,20 @@ func (s *Service) Admit(ctx context.Context, ticketID string, size int64) error 
 }
 
 // Owns returns nil when the asker owns the ticket of an upload, else CodeNotFound.
-func (s *Service) Owns(ctx context.Context, ticketID string) error {
+// Once the upload was taken or refused, settled is its announced size in bytes,
+// until then 0.
+func (s *Service) Owns(ctx context.Context, ticketID string) (settled int64, err error) {
 	t, err := s.store.Ticket(ctx, ticketID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if t.ByLoginID != operation.ActorFrom(ctx).LoginID {
-		return exam.Errorf(exam.CodeNotFound, "no such upload")
+		return 0, exam.Errorf(exam.CodeNotFound, "no such upload")
 	}
-	return nil
+	if t.FileID != "" || t.RefusedCode != "" {
+		return t.MaxBytes, nil
+	}
+	return 0, nil
 }
 
 // finally returns the types that the content of an upload may have: those of its
@@ -234,11 +239,8 @@ func (s *Service) Finish(ctx context.Context, ticketID string, src io.ReadSeeker
 	if err != nil {
 		return err
 	}
-	clean, mediaType, err := inspect(src, finally(t))
-	if err == nil && t.Purpose == exam.PurposeMaterial && mediaType == "application/pdf" {
-		err = checkPDF(src)
-	}
-	if code := exam.CodeOf(err); err != nil && code != exam.CodeInternal {
+	clean, mediaType, err := examine(t, src)
+	if code := exam.CodeOf(err); err != nil && !exam.Passing(err) {
 		if err := s.store.RefuseTicket(ctx, ticketID, code, err.Error()); err != nil {
 			return fmt.Errorf("refuse upload %s: %w", ticketID, err)
 		}

@@ -121,7 +121,9 @@ func (w *world) build() {
 	w.hub.Watch(watcher{entry, w.hub})
 	w.interview = interview.New(w.db, rooms, blobs, w.clock.Now)
 	materials := material.New(w.db, blobs, nil, w.clock.Now)
-	uploads, err := upload.Handler(material.UploadsPath, filepath.Join(w.data, "uploads"), 1<<20, materials)
+	pieces, err := upload.OnDisk(filepath.Join(w.data, "uploads"))
+	w.no(err)
+	uploads, err := upload.Handler(upload.Parts{Base: material.UploadsPath, MaxBytes: 1 << 20, Pieces: pieces, Tickets: materials})
 	w.no(err)
 	w.Handler, _ = server.New(server.Parts{
 		Actor: accounts.Actor, CookieName: account.CookieName, Ready: w.db.Ping, Events: w.hub.Handler(), Uploads: uploads,

@@ -5,19 +5,17 @@ package upload
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
+	"strconv"
 	"strings"
+	"time"
 
-	"github.com/tus/tusd/v2/pkg/filelocker"
-	"github.com/tus/tusd/v2/pkg/filestore"
 	"github.com/tus/tusd/v2/pkg/handler"
-	xslog "golang.org/x/exp/slog"
+	"github.com/tus/tusd/v2/pkg/memorylocker"
 
 	"kaochang/internal/exam"
 	"kaochang/internal/problem"
@@ -27,90 +25,164 @@ import (
 type Tickets interface {
 	// Admit lets an upload of size bytes begin.
 	Admit(ctx context.Context, ticketID string, size int64) error
-	// Owns returns nil when the asker may go on with the ticket's upload.
-	Owns(ctx context.Context, ticketID string) error
-	// Finish takes all bytes; it has them on disk when it returns nil.
+	// Owns returns nil when the asker may go on with the ticket's upload. Once it
+	// was taken or refused for good, settled is its size in bytes, until then 0.
+	Owns(ctx context.Context, ticketID string) (settled int64, err error)
+	// Finish takes all bytes; it keeps them durably when it returns nil.
 	Finish(ctx context.Context, ticketID string, src io.ReadSeeker) error
 }
 
-// Handler serves tus uploads below base, for instance "/api/uploads/". Pieces
-// that have arrived lie in dir until the upload is finished. The client names
-// its ticket in the metadata "ticket"; the upload's address ends in it.
-func Handler(base, dir string, maxBytes int64, tickets Tickets) (http.Handler, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("make upload folder: %w", err)
+// Pieces keep what has arrived of uploads: [OnDisk] or [InBucket].
+type Pieces interface {
+	handler.DataStore
+	// open opens an upload that has arrived whole.
+	open(ctx context.Context, id string) (io.ReadSeekCloser, error)
+	// remove forgets an upload.
+	remove(ctx context.Context, id string) error
+}
+
+// Parts is what a handler of uploads joins.
+type Parts struct {
+	Base     string // below which uploads are served, for instance "/api/uploads/"
+	MaxBytes int64  // of one upload
+	Pieces   Pieces
+	Locks    handler.Locker // one writer an upload; nil where one process has all of them
+	Tickets  Tickets
+}
+
+// service is the handler's state.
+type service struct {
+	Parts
+	tus http.Handler
+}
+
+// finishWithin bounds what a finished upload's bytes may take to be kept. It does
+// not end with the request: a phone that has gone asks again later.
+const finishWithin = 15 * time.Minute
+
+// Handler serves tus uploads. Pieces that have arrived are kept until the upload
+// was taken or refused for good. The client names its ticket in the metadata
+// "ticket"; the upload's address ends in it.
+func Handler(p Parts) (http.Handler, error) {
+	if p.Locks == nil {
+		p.Locks = memorylocker.New()
 	}
+	s := &service{Parts: p}
 	composer := handler.NewStoreComposer()
-	filestore.New(dir).UseIn(composer)
-	filelocker.New(dir).UseIn(composer)
+	composer.UseCore(worded{p.Pieces})
+	composer.UseLocker(cutting{p.Locks})
 	tus, err := handler.NewHandler(handler.Config{
-		StoreComposer: composer, BasePath: base, MaxSize: maxBytes,
+		StoreComposer: composer, BasePath: p.Base, MaxSize: p.MaxBytes,
 		DisableDownload: true, DisableConcatenation: true, DisableTermination: true,
 		Cors: &handler.CorsConfig{Disable: true}, Logger: quiet(),
 		PreUploadCreateCallback: func(hook handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 			ticketID := hook.Upload.MetaData["ticket"]
-			err := tickets.Admit(hook.Context, ticketID, hook.Upload.Size)
+			err := p.Tickets.Admit(hook.Context, ticketID, hook.Upload.Size)
 			return handler.HTTPResponse{}, handler.FileInfoChanges{ID: ticketID}, refusal(hook.Context, err)
 		},
 		PreFinishResponseCallback: func(hook handler.HookEvent) (handler.HTTPResponse, error) {
-			return handler.HTTPResponse{}, refusal(hook.Context, finish(hook, dir, tickets))
+			return handler.HTTPResponse{}, refusal(hook.Context, s.finish(hook.Context, hook.Upload.ID, hook.Upload.Size))
 		},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up uploads: %w", err)
 	}
-	return http.StripPrefix(base, owned(tus, tickets)), nil
+	s.tus = tus
+	return http.StripPrefix(p.Base, s), nil
 }
 
-// owned lets only the ticket's owner touch an upload that has begun.
-func owned(next http.Handler, tickets Tickets) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if id := strings.Trim(r.URL.Path, "/"); id != "" {
-			if err := tickets.Owns(r.Context(), id); err != nil {
-				problem.Write(w, r, err)
-				return
-			}
+// ServeHTTP lets only the ticket's owner touch an upload that has begun. One that
+// has arrived whole without having been taken yet is taken now, and one that was
+// settled says so: the answer to its last piece may have got lost.
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := strings.Trim(r.URL.Path, "/")
+	if id == "" {
+		s.tus.ServeHTTP(w, byLine(w, r))
+		return
+	}
+	settled, err := s.Tickets.Owns(r.Context(), id)
+	if err == nil && settled == 0 && (r.Method == http.MethodHead || r.Method == http.MethodPatch) {
+		settled, err = s.takeOwed(r.Context(), id)
+	}
+	if err != nil {
+		problem.Write(w, r, err)
+		return
+	}
+	if settled > 0 && r.Method == http.MethodHead {
+		for name, value := range map[string]int64{"Upload-Offset": settled, "Upload-Length": settled} {
+			w.Header().Set(name, strconv.FormatInt(value, 10))
 		}
-		next.ServeHTTP(w, r)
-	})
+		w.Header().Set("Tus-Resumable", "1.0.0")
+		w.Header().Set("Cache-Control", "no-store")
+		return
+	}
+	s.tus.ServeHTTP(w, byLine(w, r))
+}
+
+// takeOwed finishes an upload that has arrived whole and was not taken then, and
+// returns its size; 0 for any other.
+func (s *service) takeOwed(ctx context.Context, id string) (int64, error) {
+	if size, err := s.whole(ctx, id); size == 0 || err != nil {
+		return 0, err
+	}
+	lock, err := s.Locks.NewLock(id)
+	if err != nil {
+		return 0, fmt.Errorf("lock upload %s: %w", id, err)
+	}
+	within, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := lock.Lock(within, func() {}); err != nil {
+		return 0, exam.Errorf(exam.CodeUnavailable, "this upload is being taken; ask again in a moment")
+	}
+	defer func() { _ = lock.Unlock() }() // it is ours
+	if settled, err := s.Tickets.Owns(ctx, id); settled > 0 || err != nil {
+		return settled, err
+	}
+	size, err := s.whole(ctx, id)
+	if size == 0 || err != nil {
+		return 0, err
+	}
+	return size, s.finish(ctx, id, size)
+}
+
+// whole returns the size of an upload that has arrived whole, else 0.
+func (s *service) whole(ctx context.Context, id string) (int64, error) {
+	u, err := s.Pieces.GetUpload(ctx, id)
+	if errors.Is(err, handler.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	info, err := u.GetInfo(ctx)
+	if err != nil || info.Offset < info.Size {
+		return 0, err
+	}
+	return info.Size, nil
 }
 
 // finish hands the bytes on and, if they were taken or refused for good, removes
 // the pieces. After any other failure they stay, and the client may try again.
-func finish(hook handler.HookEvent, dir string, tickets Tickets) error {
-	path := filepath.Join(dir, filepath.Base(hook.Upload.ID))
-	f, err := os.Open(path)
+func (s *service) finish(ctx context.Context, id string, size int64) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer cancel()
+	src, err := s.Pieces.open(ctx, id)
 	if err != nil {
-		return fmt.Errorf("open finished upload: %w", err)
+		return fmt.Errorf("open finished upload %s: %w", id, err)
 	}
-	err = tickets.Finish(hook.Context, hook.Upload.ID, f)
-	_ = f.Close() // only read
-	if err != nil && exam.CodeOf(err) == exam.CodeInternal {
+	defer func() { _ = src.Close() }() // only read
+	if n, err := src.Seek(0, io.SeekEnd); err != nil || n != size {
+		return fmt.Errorf("finished upload %s has %d bytes, want %d: %w", id, n, size, errors.Join(err, io.ErrUnexpectedEOF))
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("rewind finished upload %s: %w", id, err)
+	}
+	err = s.Tickets.Finish(ctx, id, src)
+	if err != nil && exam.Passing(err) {
 		return err
 	}
-	for _, p := range []string{path, path + ".info"} {
-		if err := os.Remove(p); err != nil && !os.IsNotExist(err) {
-			slog.WarnContext(hook.Context, "upload piece not removed", "error", err)
-		}
+	if err := s.Pieces.remove(ctx, id); err != nil {
+		slog.WarnContext(ctx, "pieces of an upload not removed", "upload", id, "error", err)
 	}
 	return err
 }
-
-// refusal words an error for tus clients: problem details, as everywhere.
-func refusal(ctx context.Context, err error) error {
-	if err == nil {
-		return nil
-	}
-	p := problem.From(ctx, err)
-	body, err := json.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("word refusal: %w", err)
-	}
-	return handler.Error{ErrorCode: string(p.Code), Message: p.Detail, HTTPResponse: handler.HTTPResponse{
-		StatusCode: p.Status, Body: string(body), Header: handler.HTTPHeader{"Content-Type": "application/problem+json"},
-	}}
-}
-
-// quiet is tusd's logger: its lines go nowhere, since refusals are answers and
-// failures are logged by problem.
-func quiet() *xslog.Logger { return xslog.New(xslog.NewTextHandler(io.Discard, nil)) }

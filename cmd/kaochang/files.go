@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kaochang/internal/blob"
+	"kaochang/internal/exam"
+	"kaochang/internal/upload"
+)
+
+// blobs keep bytes by their SHA-256, and the latest still of each camera: on this
+// machine's disk or in a bucket.
+type blobs interface {
+	Put(ctx context.Context, src io.Reader) (sum string, size int64, err error)
+	Open(ctx context.Context, sum string) (io.ReadSeekCloser, error)
+	Remove(ctx context.Context, sum string) error
+	PutStill(ctx context.Context, sittingID string, p exam.Position, jpeg []byte) error
+	Still(ctx context.Context, sittingID string, p exam.Position) (io.ReadCloser, time.Time, error)
+	StillTimes(ctx context.Context, sittingID string) (map[exam.Position]time.Time, error)
+}
+
+// openFiles opens the place of files and of uploads on their way, which the
+// settings put into the data folder or into a bucket.
+func (b *builder) openFiles() (err error) {
+	c := b.config
+	folder, uploads := filepath.Join(c.Data, "blobs"), filepath.Join(c.Data, "uploads")
+	if c.S3Endpoint == "" {
+		if b.blobs, err = blob.OpenDisk(folder); err != nil {
+			return err
+		}
+		b.pieces, err = upload.OnDisk(uploads)
+		return err
+	}
+	secret, err := os.ReadFile(c.S3SecretFile)
+	if err != nil {
+		return fmt.Errorf("read S3 secret: %w", err)
+	}
+	bucket, err := blob.OpenBucket(blob.PlaceOf(c.S3, strings.TrimSpace(string(secret))))
+	if err != nil {
+		return err
+	}
+	if err := b.tryBucket(bucket); err != nil {
+		return err
+	}
+	if b.blobs, err = blob.NewS3(bucket, filepath.Join(folder, "tmp")); err != nil {
+		return err
+	}
+	b.pieces, err = upload.InBucket(bucket, uploads)
+	return err
+}
+
+// tryBucket refuses settings with which no file would ever be kept. A bucket that
+// is only away keeps no server from starting: interviews go on without it, and
+// uploads wait for it.
+func (b *builder) tryBucket(bucket *blob.Bucket) error {
+	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	defer cancel()
+	err := bucket.Probe(ctx)
+	if blob.IsSettings(err) {
+		return err
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "the file store is away; uploads wait for it", "error", err)
+	}
+	return nil
+}

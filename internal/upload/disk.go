@@ -1,0 +1,199 @@
+package upload
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/tus/tusd/v2/pkg/handler"
+)
+
+// disk keeps what has arrived of an upload in one file. Beside it lie what the
+// client said of it and a mark: how many bytes the medium surely has, and their
+// hash so far. What came after the mark is sent again when the server was killed.
+type disk struct {
+	dir string
+
+	mu   sync.Mutex
+	live map[string]*arrived
+}
+
+// arrived is how far an upload has come.
+type arrived struct {
+	size   int64 // of the file
+	marked int64 // bytes that the medium has
+	hash   hash.Hash
+}
+
+const (
+	// markEvery is how many bytes may be lost to a power cut, and sent again.
+	markEvery = 16 << 20
+	// abandonedAfter is how long an upload lies untouched before it is removed;
+	// tickets last six hours.
+	abandonedAfter = 48 * time.Hour
+)
+
+// OnDisk keeps pieces in a folder of one server, which is made if need be.
+// Uploads that nobody went on with for two days are removed from it.
+func OnDisk(dir string) (Pieces, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make upload folder: %w", err)
+	}
+	if err := sweep(dir); err != nil {
+		return nil, err
+	}
+	return &disk{dir: dir, live: map[string]*arrived{}}, nil
+}
+
+// sweep removes abandoned files.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("list upload folder: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || info.IsDir() || time.Since(info.ModTime()) < abandonedAfter {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("remove abandoned upload: %w", err)
+		}
+	}
+	return nil
+}
+
+func (d *disk) path(id, ending string) string {
+	return filepath.Join(d.dir, filepath.Base(id)+ending)
+}
+
+// NewUpload begins an upload, anew where it had begun.
+func (d *disk) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
+	if err := d.remove(ctx, info.ID); err != nil {
+		return nil, err
+	}
+	said, err := json.Marshal(info)
+	if err != nil {
+		return nil, fmt.Errorf("encode upload %s: %w", info.ID, err)
+	}
+	for ending, content := range map[string][]byte{"": nil, ".info": said} {
+		if err := os.WriteFile(d.path(info.ID, ending), content, 0o600); err != nil {
+			return nil, fmt.Errorf("begin upload %s: %w", info.ID, err)
+		}
+	}
+	return d.GetUpload(ctx, info.ID)
+}
+
+// GetUpload returns an upload that has begun.
+func (d *disk) GetUpload(_ context.Context, id string) (handler.Upload, error) {
+	said, err := os.ReadFile(d.path(id, ".info"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, handler.ErrNotFound
+	}
+	u := &diskUpload{disk: d}
+	if err == nil {
+		err = json.Unmarshal(said, &u.info)
+	}
+	if err == nil {
+		u.arrived, err = d.arrivedOf(id)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, handler.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read upload %s: %w", id, err)
+	}
+	u.info.Offset = u.arrived.size
+	return u, nil
+}
+
+// arrivedOf returns how far an upload has come. After a restart that is what the
+// mark says: later bytes may be in the file without being on the medium.
+func (d *disk) arrivedOf(id string) (*arrived, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if a := d.live[id]; a != nil {
+		return a, nil
+	}
+	info, err := os.Stat(d.path(id, ""))
+	if err != nil {
+		return nil, err
+	}
+	a := d.marked(id)
+	if a.size > info.Size() {
+		a = &arrived{hash: sha256.New()}
+	}
+	if err := os.Truncate(d.path(id, ""), a.size); err != nil {
+		return nil, err
+	}
+	d.live[id] = a
+	return a, nil
+}
+
+// mark is what lies beside an upload.
+type mark struct {
+	Bytes int64  `json:"bytes"`
+	Hash  []byte `json:"sha256_state"`
+}
+
+// marked reads the mark; one that is missing or torn says that nothing is there.
+func (d *disk) marked(id string) *arrived {
+	var m mark
+	a := &arrived{hash: sha256.New()}
+	text, err := os.ReadFile(d.path(id, ".mark"))
+	if err != nil || json.Unmarshal(text, &m) != nil {
+		return a
+	}
+	if state, ok := a.hash.(encoding.BinaryUnmarshaler); !ok || state.UnmarshalBinary(m.Hash) != nil {
+		return &arrived{hash: sha256.New()}
+	}
+	a.size, a.marked = m.Bytes, m.Bytes
+	return a
+}
+
+// open opens an upload that has arrived whole.
+func (d *disk) open(_ context.Context, id string) (io.ReadSeekCloser, error) {
+	a, err := d.arrivedOf(id)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(d.path(id, ""))
+	if err != nil {
+		return nil, err
+	}
+	return &whole{f, hex.EncodeToString(a.hash.Sum(nil))}, nil
+}
+
+// whole is an upload that the medium has, with its hash.
+type whole struct {
+	*os.File
+	sum string
+}
+
+// Settled returns the file and its SHA-256 in hex: a store on the same disk need
+// neither copy nor read it.
+func (w *whole) Settled() (path, sha256 string) { return w.Name(), w.sum }
+
+// remove forgets an upload; one that is not there is no error.
+func (d *disk) remove(_ context.Context, id string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.live, id)
+	for _, ending := range []string{".info", ".mark", ""} {
+		if err := os.Remove(d.path(id, ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove upload: %w", err)
+		}
+	}
+	return nil
+}
