@@ -40,17 +40,24 @@ type world struct {
 	*testing.T
 	url string
 	db  *store.Store
+	c   *config.Server
 }
 
 // newWorld builds the server as serve does; limits are a demo's (none) or those
 // of a real server.
 func newWorld(t *testing.T, isDemo bool) *world {
 	t.Helper()
+	return newWorldWith(t, isDemo, config.S3{})
+}
+
+// newWorldWith is [newWorld] with files in a bucket.
+func newWorldWith(t *testing.T, isDemo bool, files config.S3) *world {
+	t.Helper()
 	port, err := media.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), TLS: "off", LogLevel: "error"}
+	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), TLS: "off", LogLevel: "error", S3: files}
 	if err := c.Resolve(); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +89,7 @@ func newWorld(t *testing.T, isDemo bool) *world {
 			t.Fatal(err)
 		}
 	}
-	return &world{t, server.URL, db}
+	return &world{t, server.URL, db, c}
 }
 
 // login opens a login past the sign-in and returns its cookie.
