@@ -3,7 +3,7 @@
 # lines to put into its table. Nothing else should run on the machine meanwhile.
 #
 #   scripts/bench.sh                 all of it
-#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, storm, cost
+#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, storm, cost, upload
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/demo-server.sh
@@ -139,6 +139,50 @@ bench_cost() {
     printf "cost: recorder %.2f, media server %.2f CPU-seconds a camera minute (16 cameras, each to recorder and panel)\n", (a-b-idle)/8, (s-t)/8}'
   wait "$rehearsal"
   stop_demo
+}
+
+# A file of 1 GB through the whole server, at once and in the browser's pieces of
+# 1 MiB, in turns with a plain copy that ends with fsync, all on one disk. The file
+# is in memory before; whoever sends it (curl, node) runs on the same cores.
+bench_upload() {
+  local dir rounds=${ROUNDS:-5} size=${UPLOAD_BYTES:-1000000000} turn
+  dir=$(mktemp -d -p "${UPLOAD_DIR:-.}")
+  { printf 'PK\003\004'; head -c $((size - 4)) /dev/urandom; } >"$dir/file"
+  probe_copy "$dir" before
+  TMPDIR=$dir start_demo
+  node scripts/bench-upload.mjs "$DEMO_URL" "$dir/file" login >"$dir/cookie"
+  for turn in $(seq 1 "$rounds"); do
+    seconds copy cp_durably "$dir"
+    seconds upload send "$dir" at-once
+    seconds pieces send "$dir" in-pieces
+  done >"$dir/times"
+  stop_demo
+  probe_copy "$dir" after
+  awk -v size="$size" '
+    { n[$1]++; t[$1] = t[$1] " " $2; sum[$1] += $2; cpu[$1] += $3; best[$1] = best[$1] == "" || $2 < best[$1] ? $2 : best[$1] }
+    END { for (k in n) { printf "%s: mean %.2f s, best %.2f s of %d (%s ), %.0f MB/s", k, sum[k]/n[k], best[k], n[k], t[k], size/1e6/(sum[k]/n[k])
+      if (k != "copy") printf "; %.0f %% of the copy by mean, %.0f %% by best; server %.2f CPU-seconds a GB", 100*sum["copy"]/n["copy"]/(sum[k]/n[k]), 100*best["copy"]/best[k], cpu[k]/n[k]/(size/1e9)
+      print "" } }' "$dir/times" | sort
+  rm -rf "$dir"
+}
+
+# seconds NAME COMMAND...: its time and the CPU-seconds of the server meanwhile.
+seconds() {
+  local name=$1 began cpu
+  shift
+  sync
+  began=$(date +%s%N) cpu=$(cpu_seconds "$DEMO_PID")
+  "$@" >&2
+  awk -v name="$name" -v ns=$(($(date +%s%N) - began)) -v a="$(cpu_seconds "$DEMO_PID")" -v b="$cpu" 'BEGIN {printf "%s %.3f %.3f\n", name, ns/1e9, a-b}'
+}
+
+cp_durably() { dd if="$1/file" of="$1/copy" bs=1M conv=fsync status=none && rm "$1/copy"; }
+
+send() { node scripts/bench-upload.mjs "$DEMO_URL" "$1/file" "$2" "$(cat "$1/cookie")"; }
+
+probe_copy() {
+  echo "copy $2: $(dd if="$1/file" of="$1/copy" bs=1M conv=fsync 2>&1 | awk -F, '/copied/ {print $(NF)}' | sed 's/^ //'), $(dd if=/dev/zero of="$1/copy" bs=4k count=500 oflag=dsync 2>&1 | awk -F, '/copied/ {split($(NF-1),t," "); printf "%.2f ms a durable 4 kB write", t[1]*1000/500}')"
+  rm -f "$1/copy"
 }
 
 machine
