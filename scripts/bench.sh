@@ -158,25 +158,34 @@ bench_upload() {
   done >"$dir/times"
   stop_demo
   probe_copy "$dir" after
-  awk -v size="$size" '
-    { n[$1]++; t[$1] = t[$1] " " $2; sum[$1] += $2; cpu[$1] += $3; best[$1] = best[$1] == "" || $2 < best[$1] ? $2 : best[$1] }
-    END { for (k in n) { printf "%s: mean %.2f s, best %.2f s of %d (%s ), %.0f MB/s", k, sum[k]/n[k], best[k], n[k], t[k], size/1e6/(sum[k]/n[k])
-      if (k != "copy") printf "; %.0f %% of the copy by mean, %.0f %% by best; server %.2f CPU-seconds a GB", 100*sum["copy"]/n["copy"]/(sum[k]/n[k]), 100*best["copy"]/best[k], cpu[k]/n[k]/(size/1e9)
-      print "" } }' "$dir/times" | sort
+  for turn in copy upload pieces; do
+    awk -v name=$turn '$1 == name {print $2}' "$dir/times" | percentile 50 >"$dir/$turn"
+    awk -v name=$turn -v size="$size" -v p50="$(cat "$dir/$turn")" -v copy="$(cat "$dir/copy")" '
+      $1 == name { n++; all = all " " $2; cpu += $3 }
+      END { printf "%s: p50 %.2f s (n=%d:%s), %.0f MB/s, %.2f CPU-seconds a GB%s\n", name, p50, n, all, size/1e6/p50, cpu/n/(size/1e9),
+        name == "copy" ? "" : sprintf(" of the server; %.0f %% of the copy", 100*copy/p50) }' "$dir/times"
+  done
   rm -rf "$dir"
 }
 
-# seconds NAME COMMAND...: its time and the CPU-seconds of the server meanwhile.
+# seconds NAME COMMAND...: its time and the CPU-seconds of the server meanwhile; of a
+# copy its own.
 seconds() {
   local name=$1 began cpu
   shift
   sync
   began=$(date +%s%N) cpu=$(cpu_seconds "$DEMO_PID")
   "$@" >&2
-  awk -v name="$name" -v ns=$(($(date +%s%N) - began)) -v a="$(cpu_seconds "$DEMO_PID")" -v b="$cpu" 'BEGIN {printf "%s %.3f %.3f\n", name, ns/1e9, a-b}'
+  cpu=$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$cpu" 'BEGIN {print a-b}')
+  if [ "$name" = copy ]; then cpu=$(awk '{print $1+$2}' "$dir/copied"); fi
+  awk -v name="$name" -v ns=$(($(date +%s%N) - began)) -v cpu="$cpu" 'BEGIN {printf "%s %.3f %.3f\n", name, ns/1e9, cpu}'
 }
 
-cp_durably() { dd if="$1/file" of="$1/copy" bs=1M conv=fsync status=none && rm "$1/copy"; }
+cp_durably() {
+  TIMEFORMAT='%U %S'
+  { time dd if="$1/file" of="$1/copied-file" bs=1M conv=fsync status=none; } 2>"$1/copied"
+  rm "$1/copied-file"
+}
 
 send() { node scripts/bench-upload.mjs "$DEMO_URL" "$1/file" "$2" "$(cat "$1/cookie")"; }
 

@@ -3,9 +3,12 @@ package blob_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,6 +28,64 @@ func TestDisk(t *testing.T) {
 		}
 		return d, func() []string { return filesIn(t, dir) }
 	})
+}
+
+// wholeFile is a source that is a file of its own.
+type wholeFile struct {
+	*os.File
+	sum string
+}
+
+func (w wholeFile) Settled() (path, sha256 string) { return w.Name(), w.sum }
+
+func TestAFileOfItsOwnIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
+	dir, at := t.TempDir(), t.TempDir()
+	d, err := blob.OpenDisk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := []byte("what arrived")
+	want := fmt.Sprintf("%x", sha256.Sum256(content))
+	path := filepath.Join(at, "upload")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for range 2 { // twice: the first answer may have got lost
+		sum, size, err := d.Put(t.Context(), wholeFile{f, want})
+		if err != nil || sum != want || size != int64(len(content)) {
+			t.Fatalf("Put = %s, %d, %v, want its hash and size", sum, size, err)
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("the file is gone before it was said that all is well: %v", err)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	src, err := d.Open(t.Context(), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(src)
+	if err := errors.Join(err, src.Close()); err != nil || !bytes.Equal(got, content) || len(filesIn(t, dir)) != 1 {
+		t.Errorf("kept %q, %v, in %v, want the content once", got, err, filesIn(t, dir))
+	}
+	// What has gone from its place is read like any other source.
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Remove(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	if sum, _, err := d.Put(t.Context(), wholeFile{f, want}); err != nil || sum != want {
+		t.Errorf("Put of a file without a name = %s, %v, want it copied", sum, err)
+	}
 }
 
 func TestS3(t *testing.T) {

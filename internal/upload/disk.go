@@ -3,7 +3,6 @@ package upload
 import (
 	"context"
 	"crypto/sha256"
-	"encoding"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
@@ -31,13 +31,16 @@ type disk struct {
 
 // arrived is how far an upload has come.
 type arrived struct {
-	size   int64 // of the file
-	marked int64 // bytes that the medium has
-	hash   hash.Hash
+	size    atomic.Int64 // of the file; who only asks reads it while another writes
+	hash    hash.Hash
+	kicked  int64                   // bytes that the medium was set to work on
+	asked   int64                   // bytes that a mark was made or asked for
+	marking atomic.Pointer[marking] // the last one
 }
 
 const (
-	// markEvery is how many bytes may be lost to a power cut, and sent again.
+	// markEvery is how many bytes arrive from mark to mark. Up to twice as many are
+	// sent again after a power cut.
 	markEvery = 16 << 20
 	// abandonedAfter is how long an upload lies untouched before it is removed;
 	// tickets last six hours.
@@ -114,7 +117,7 @@ func (d *disk) GetUpload(_ context.Context, id string) (handler.Upload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read upload %s: %w", id, err)
 	}
-	u.info.Offset = u.arrived.size
+	u.info.Offset = u.arrived.size.Load()
 	return u, nil
 }
 
@@ -131,35 +134,14 @@ func (d *disk) arrivedOf(id string) (*arrived, error) {
 		return nil, err
 	}
 	a := d.marked(id)
-	if a.size > info.Size() {
+	if a.size.Load() > info.Size() {
 		a = &arrived{hash: sha256.New()}
 	}
-	if err := os.Truncate(d.path(id, ""), a.size); err != nil {
+	if err := os.Truncate(d.path(id, ""), a.size.Load()); err != nil {
 		return nil, err
 	}
 	d.live[id] = a
 	return a, nil
-}
-
-// mark is what lies beside an upload.
-type mark struct {
-	Bytes int64  `json:"bytes"`
-	Hash  []byte `json:"sha256_state"`
-}
-
-// marked reads the mark; one that is missing or torn says that nothing is there.
-func (d *disk) marked(id string) *arrived {
-	var m mark
-	a := &arrived{hash: sha256.New()}
-	text, err := os.ReadFile(d.path(id, ".mark"))
-	if err != nil || json.Unmarshal(text, &m) != nil {
-		return a
-	}
-	if state, ok := a.hash.(encoding.BinaryUnmarshaler); !ok || state.UnmarshalBinary(m.Hash) != nil {
-		return &arrived{hash: sha256.New()}
-	}
-	a.size, a.marked = m.Bytes, m.Bytes
-	return a
 }
 
 // open opens an upload that has arrived whole.
@@ -185,11 +167,20 @@ type whole struct {
 // neither copy nor read it.
 func (w *whole) Settled() (path, sha256 string) { return w.Name(), w.sum }
 
+// doubt forgets how far an upload has come; the mark says it anew.
+func (d *disk) doubt(id string) {
+	d.mu.Lock()
+	a := d.live[id]
+	delete(d.live, id)
+	d.mu.Unlock()
+	if a != nil {
+		_ = a.await() // or its mark would come after us
+	}
+}
+
 // remove forgets an upload; one that is not there is no error.
 func (d *disk) remove(_ context.Context, id string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.live, id)
+	d.doubt(id)
 	for _, ending := range []string{".info", ".mark", ""} {
 		if err := os.Remove(d.path(id, ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove upload: %w", err)

@@ -2,8 +2,6 @@ package upload
 
 import (
 	"context"
-	"encoding"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,19 +30,25 @@ func (u *diskUpload) GetReader(context.Context) (io.ReadCloser, error) {
 func (u *diskUpload) FinishUpload(context.Context) error { return nil }
 
 // WriteChunk takes what arrives until it ends or breaks off. The last bytes of an
-// upload are on the medium when it returns.
+// upload are on the medium when it returns; earlier ones follow meanwhile.
 func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) (n int64, err error) {
+	a := u.arrived
+	if offset != a.size.Load() {
+		return 0, fmt.Errorf("byte %d of upload %s does not follow on byte %d", offset, u.info.ID, a.size.Load())
+	}
 	f, err := os.OpenFile(u.disk.path(u.info.ID, ""), os.O_WRONLY, 0)
 	if err != nil {
 		return 0, fmt.Errorf("open upload %s: %w", u.info.ID, err)
 	}
-	n, err = u.take(f, offset, src)
-	a := u.arrived
-	if a.size == u.info.Size || a.size-a.marked >= markEvery {
-		err = errors.Join(err, u.mark(f))
+	n, err = a.take(f, src)
+	if err == nil && a.size.Load() == u.info.Size {
+		err = errors.Join(a.await(), u.disk.mark(u.info.ID, f, a.size.Load(), a.hash))
+	} else if err == nil && a.size.Load()-a.asked >= markEvery {
+		err = u.markMeanwhile()
 	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return n, fmt.Errorf("write upload %s: %w", u.info.ID, err)
+	if err = errors.Join(err, f.Close()); err != nil {
+		u.disk.doubt(u.info.ID) // what the file has is what its mark says
+		return 0, fmt.Errorf("write upload %s: %w", u.info.ID, err)
 	}
 	return n, nil
 }
@@ -53,29 +57,35 @@ func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) 
 // hundred thousand system calls.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
 
-// take writes and hashes what arrives.
-func (u *diskUpload) take(f *os.File, offset int64, src io.Reader) (n int64, err error) {
-	a := u.arrived
-	if offset != a.size {
-		return 0, fmt.Errorf("byte %d does not follow on byte %d", offset, a.size)
-	}
+// take writes what arrives and hashes it at the same time.
+func (a *arrived) take(f *os.File, src io.Reader) (n int64, err error) {
 	buffer := buffers.Get().(*[]byte) //nolint:errcheck // the pool makes nothing else
 	defer buffers.Put(buffer)
-	kicked := a.size
+	pieces, hashed := make(chan []byte), make(chan struct{})
+	go func() {
+		for piece := range pieces {
+			_, _ = a.hash.Write(piece) // a hash never fails
+			hashed <- struct{}{}
+		}
+		close(hashed)
+	}()
+	defer func() { close(pieces); <-hashed }()
 	for {
 		m, broke := io.ReadFull(src, *buffer)
-		w, err := f.WriteAt((*buffer)[:m], a.size)
-		_, _ = a.hash.Write((*buffer)[:w]) // a hash never fails
-		a.size, n = a.size+int64(w), n+int64(w)
+		pieces <- (*buffer)[:m]
+		_, err := f.WriteAt((*buffer)[:m], a.size.Load())
+		<-hashed
 		if err != nil {
 			return n, err
 		}
+		n += int64(m)
+		a.size.Add(int64(m))
+		if a.size.Load()-a.kicked >= kickEvery {
+			startWriting(f, a.kicked, a.size.Load()-a.kicked)
+			a.kicked = a.size.Load()
+		}
 		if broke != nil { // the end of the piece, or of the line: the handler tells them apart
 			return n, nil
-		}
-		if a.size-kicked >= kickEvery {
-			startWriting(f, kicked, a.size-kicked)
-			kicked = a.size
 		}
 	}
 }
@@ -84,25 +94,42 @@ func (u *diskUpload) take(f *os.File, offset int64, src io.Reader) (n int64, err
 // writes while the next ones arrive, and the wait at the end is short.
 const kickEvery = 8 << 20
 
-// mark brings what has arrived to the medium and notes how far it goes. The mark
-// need not be durable itself: an older one says less, never more.
-func (u *diskUpload) mark(f *os.File) error {
+// markMeanwhile marks what has arrived while more arrives.
+func (u *diskUpload) markMeanwhile() error {
 	a := u.arrived
-	if err := f.Sync(); err != nil {
+	if err := a.await(); err != nil {
 		return err
 	}
-	state, ok := a.hash.(encoding.BinaryMarshaler)
-	if !ok {
-		return errors.New("the hash has no state")
-	}
-	text, err := state.MarshalBinary()
+	f, err := os.OpenFile(u.disk.path(u.info.ID, ""), os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	said, err := json.Marshal(mark{Bytes: a.size, Hash: text})
+	state, err := copyOf(a.hash)
 	if err != nil {
-		return err
+		return errors.Join(err, f.Close())
 	}
-	a.marked = a.size
-	return os.WriteFile(u.disk.path(u.info.ID, ".mark"), said, 0o600)
+	size, id, disk, m := a.size.Load(), u.info.ID, u.disk, &marking{done: make(chan struct{})}
+	a.asked = size
+	a.marking.Store(m)
+	go func() {
+		defer close(m.done)
+		m.err = errors.Join(disk.mark(id, f, size, state), f.Close())
+	}()
+	return nil
+}
+
+// marking is a mark that is being made.
+type marking struct {
+	done chan struct{}
+	err  error // once it is done
+}
+
+// await waits for the mark that is being made.
+func (a *arrived) await() error {
+	m := a.marking.Load()
+	if m == nil {
+		return nil
+	}
+	<-m.done
+	return m.err
 }

@@ -1,9 +1,11 @@
 package upload_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,6 +121,7 @@ func TestBytesBehindTheMarkAreSentAgain(t *testing.T) {
 	content := uploadtest.Content(20 << 20)
 	w.Begin(len(content))
 	w.Want("marked", w.Piece(0, content[:16<<20]), http.StatusNoContent, 16<<20)
+	marked(t, filepath.Join(dir, "ticket.mark"), `"bytes":16777216`)
 	f, err := os.OpenFile(filepath.Join(dir, "ticket"), os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -138,6 +141,17 @@ func TestBytesBehindTheMarkAreSentAgain(t *testing.T) {
 	w.Want("a torn mark says nothing", w.Head(), http.StatusOK, 0)
 	w.Want("all again", w.Piece(0, content), http.StatusNoContent, len(content))
 	w.Kept(content)
+}
+
+// marked waits until a mark says something; it is made while more arrives.
+func marked(t *testing.T, path, want string) {
+	t.Helper()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+		if text, err := os.ReadFile(path); err == nil && strings.Contains(string(text), want) && json.Valid(text) {
+			return
+		}
+	}
+	t.Fatalf("%s does not say %s within 20 s", path, want)
 }
 
 func TestAbandonedUploadsAreSwept(t *testing.T) {

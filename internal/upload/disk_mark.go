@@ -1,0 +1,71 @@
+package upload
+
+import (
+	"crypto/sha256"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"hash"
+	"os"
+)
+
+// mark is what lies beside an upload.
+type mark struct {
+	Bytes int64  `json:"bytes"`
+	Hash  []byte `json:"sha256_state"`
+}
+
+// marked reads the mark; one that is missing or torn says that nothing is there.
+func (d *disk) marked(id string) *arrived {
+	var m mark
+	a := &arrived{hash: sha256.New()}
+	text, err := os.ReadFile(d.path(id, ".mark"))
+	if err != nil || json.Unmarshal(text, &m) != nil {
+		return a
+	}
+	if state, ok := a.hash.(encoding.BinaryUnmarshaler); !ok || state.UnmarshalBinary(m.Hash) != nil {
+		return &arrived{hash: sha256.New()}
+	}
+	a.kicked, a.asked = m.Bytes, m.Bytes
+	a.size.Store(m.Bytes)
+	return a
+}
+
+// mark brings what has arrived to the medium and notes how far it goes. The mark
+// need not be durable itself: an older one says less, never more.
+func (d *disk) mark(id string, f *os.File, size int64, h hash.Hash) error {
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	state, err := stateOf(h)
+	if err != nil {
+		return err
+	}
+	said, err := json.Marshal(mark{Bytes: size, Hash: state})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(d.path(id, ".mark"), said, 0o600)
+}
+
+func stateOf(h hash.Hash) ([]byte, error) {
+	m, ok := h.(encoding.BinaryMarshaler)
+	if !ok {
+		return nil, errors.New("the hash has no state")
+	}
+	return m.MarshalBinary()
+}
+
+// copyOf returns a hash that stands where another does.
+func copyOf(h hash.Hash) (hash.Hash, error) {
+	state, err := stateOf(h)
+	if err != nil {
+		return nil, err
+	}
+	c := sha256.New()
+	m, ok := c.(encoding.BinaryUnmarshaler)
+	if !ok {
+		return nil, errors.New("the hash takes no state")
+	}
+	return c, m.UnmarshalBinary(state)
+}
