@@ -94,7 +94,7 @@ func build(ctx context.Context, c *config.Server, how start) (_ *app, err error)
 			return nil, err
 		}
 	}
-	uploads, err := upload.Handler(upload.Parts{Base: material.UploadsPath, MaxBytes: maxUpload, Pieces: b.pieces, Tickets: b.material})
+	uploads, err := b.makeUploads()
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +105,6 @@ func build(ctx context.Context, c *config.Server, how start) (_ *app, err error)
 	})
 	return &app{handler: handler, hub: b.hub, school: b.school, close: b.stop}, nil
 }
-
-// maxUpload bounds every upload; tickets bound each purpose further.
-const maxUpload = 2 << 30
 
 func (b *builder) onClose(fn func() error) { b.closed = append(b.closed, fn) }
 

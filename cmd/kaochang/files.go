@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,8 @@ import (
 
 	"kaochang/internal/blob"
 	"kaochang/internal/exam"
+	"kaochang/internal/ident"
+	"kaochang/internal/material"
 	"kaochang/internal/upload"
 )
 
@@ -70,4 +73,19 @@ func (b *builder) tryBucket(bucket *blob.Bucket) error {
 		slog.WarnContext(ctx, "the file store is away; uploads wait for it", "error", err)
 	}
 	return nil
+}
+
+// maxUpload bounds every upload; tickets bound each purpose further.
+const maxUpload = 2 << 30
+
+// makeUploads joins the handler of uploads. Several servers share PostgreSQL, and
+// there the right to write an upload; on SQLite there is one.
+func (b *builder) makeUploads() (http.Handler, error) {
+	p := upload.Parts{Base: material.UploadsPath, MaxBytes: maxUpload, Pieces: b.pieces, Tickets: b.material}
+	if !strings.HasPrefix(b.config.Database, "sqlite:") {
+		locks := upload.NewLocks(b.store, ident.New(), now)
+		b.inBackground(locks.Run)
+		p.Locks = locks
+	}
+	return upload.Handler(p)
 }

@@ -40,9 +40,9 @@ func emptyPiece(w *World) {
 	w.Kept(content)
 }
 
-// line opens a line of its own on which a piece from an offset to size is
+// Line opens a line of its own on which a piece from an offset to size is
 // announced and its beginning sent.
-func (w *World) line(offset, size int, beginning []byte) net.Conn {
+func (w *World) Line(offset, size int, beginning []byte) net.Conn {
 	w.Helper()
 	w.forget()
 	line, err := new(net.Dialer).DialContext(w.Context(), "tcp", w.Listener.Addr().String())
@@ -63,7 +63,7 @@ func (w *World) line(offset, size int, beginning []byte) net.Conn {
 // server goes on.
 func (w *World) cut(offset int, content []byte, after int) int {
 	w.Helper()
-	if err := w.line(offset, len(content), content[offset:offset+after]).Close(); err != nil {
+	if err := w.Line(offset, len(content), content[offset:offset+after]).Close(); err != nil {
 		w.Fatal(err)
 	}
 	w.await("the server gives the line up", w.ended)
@@ -163,7 +163,7 @@ func strangers(w *World) {
 func twoWriters(w *World) {
 	content := Content(1 << 20)
 	w.Begin(len(content))
-	first := w.line(0, len(content), content[:500_000])
+	first := w.Line(0, len(content), content[:500_000])
 	defer func() { _ = first.Close() }() // the server has closed it
 	a := w.Head()                        // the same phone on a new line: the old one lets go
 	at, err := strconv.Atoi(a.Offset)

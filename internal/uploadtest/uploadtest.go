@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tus/tusd/v2/pkg/handler"
+
 	"kaochang/internal/exam"
 	"kaochang/internal/upload"
 )
@@ -26,6 +28,8 @@ type Medium struct {
 	Open func() (upload.Pieces, error)
 	// Left lists what lies on the medium.
 	Left func() []string
+	// Locks are those of one more server; nil where there is only one.
+	Locks func() handler.Locker
 }
 
 // Run runs the suite; each story has a medium of its own.
@@ -78,11 +82,21 @@ func (w *World) Serve() {
 		w.Server.CloseClientConnections()
 		w.Server.Close()
 	}
+	w.Join()
+}
+
+// Join starts one more server and sends what follows there.
+func (w *World) Join() {
+	w.Helper()
 	pieces, err := w.Open()
 	if err != nil {
 		w.Fatal(err)
 	}
-	h, err := upload.Handler(upload.Parts{Base: "/up/", MaxBytes: 1 << 30, Pieces: pieces, Tickets: w})
+	p := upload.Parts{Base: "/up/", MaxBytes: 1 << 30, Pieces: pieces, Tickets: w}
+	if w.Locks != nil {
+		p.Locks = w.Locks()
+	}
+	h, err := upload.Handler(p)
 	if err != nil {
 		w.Fatal(err)
 	}
