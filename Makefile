@@ -86,7 +86,7 @@ web-check: $(WEB_NPM) ## Lint, types and unit tests of the web clients
 test-go: $(S3) ## All Go tests, on SQLite and a PostgreSQL of their own, on disk and an S3 server of their own
 	scripts/with-postgres.sh $(GOTEST) ./...
 
-test-e2e: build $(E2E_NPM) ## Playwright: the binary, real browsers, fake cameras (ARGS=NAME.spec.ts)
+test-e2e: build $(E2E_NPM) $(S3) ## Playwright: the binary, real browsers, fake cameras (ARGS=NAME.spec.ts)
 	cd e2e && npm run --silent typecheck && npm test --silent -- $(ARGS)
 
 # The binary's recipe runs every time: go build knows best what changed, and

@@ -37,5 +37,6 @@ export function uploadRefusal(error: Error): ApiError {
   const status = response?.getStatus() ?? 0;
   if (status === 413) return new ApiError('too_large', '', status);
   if (status === 415) return new ApiError('wrong_type', '', status);
+  if (status >= 500) return new ApiError('unavailable', error.message, status);
   return new ApiError(status === 0 ? 'network' : 'invalid', error.message, status);
 }
