@@ -33,6 +33,7 @@ const (
 	ActionManageFees     Action = "manage_fees"      // orders: ask again, give back, mark, waive, reconcile
 	ActionManageSchool   Action = "manage_school"    // the school itself, its colleges, its staff and their roles
 	ActionAccommodate    Action = "accommodate"      // what is different for one candidate, and why
+	ActionSeeReadiness   Action = "see_readiness"    // whose devices were checked, who went through a mock
 	ActionSettleStep     Action = "settle_step"      // look at a step of check-in: tick it, ask again, let pass
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
@@ -81,6 +82,7 @@ var grants = map[Action]grant{
 	ActionManageSchool:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionAccommodate:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSettleStep:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
+	ActionSeeReadiness:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport, RoleSecretary, RoleSteward}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},

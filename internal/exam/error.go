@@ -42,6 +42,7 @@ const (
 	CodePanelBusy           Code = "panel_busy"
 	CodeStewardBusy         Code = "steward_busy"
 	CodeInvitationExpired   Code = "invitation_expired"
+	CodeWrongDevice         Code = "wrong_device"
 	CodePairingInvalid      Code = "pairing_invalid"
 	CodePairingExpired      Code = "pairing_expired"
 	CodePairingUsed         Code = "pairing_used"

@@ -124,6 +124,9 @@ func (s *Sitting) back(by Actor, now time.Time, kind string, also func()) error 
 		return err
 	}
 	s.Invitation = nil
+	if s.Mock {
+		s.WaitingSince = now // the clock invites again some time later
+	}
 	also()
 	return nil
 }
@@ -187,6 +190,9 @@ func (s *Sitting) End(by Actor, reason string, now time.Time) error {
 func (s *Sitting) CloseSession(in Session, now time.Time) error {
 	if now.Before(in.EndsAt) {
 		return nil
+	}
+	if s.Mock {
+		return s.EndMock("session_end", now)
 	}
 	switch s.Phase {
 	case PhaseInterviewing:

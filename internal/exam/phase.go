@@ -64,6 +64,16 @@ var steps = map[Type][]Step{
 	},
 }
 
+// mockSteps are the steps that the clock takes besides, in a mock only, where it
+// stands in for people ([Sitting.PlayPanel]).
+var mockSteps = map[Type][]Step{
+	TypeInterview: {
+		{PhaseWaiting, PhaseInvited, []Party{PartyClock}, false, "the clock invites in the panel's place"},
+		{PhaseCheckIn, PhaseAbsent, []Party{PartyClock}, true, "the mock was left during check-in"},
+		{PhaseWaiting, PhaseAbsent, []Party{PartyClock}, true, "the mock was left in the waiting area"},
+	},
+}
+
 // Steps returns the allowed steps of an exam type, in the table's order. The
 // slice belongs to the caller.
 func Steps(t Type) []Step { return append([]Step(nil), steps[t]...) }
@@ -71,8 +81,8 @@ func Steps(t Type) []Step { return append([]Step(nil), steps[t]...) }
 // checkStep returns the table's row for a step by one of the actor's parties,
 // CodeConflict when the table has no such step, CodeForbidden when it has but
 // not for this actor, and CodeInvalid when the step owes a reason and has none.
-func checkStep(t Type, from, to Phase, by Actor, reason string) (Step, error) {
-	for _, s := range steps[t] {
+func checkStep(all []Step, from, to Phase, by Actor, reason string) (Step, error) {
+	for _, s := range all {
 		if s.From != from || s.To != to {
 			continue
 		}

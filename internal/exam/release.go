@@ -6,7 +6,7 @@ import "time"
 // (FEATURES C11). A question that is already shown changes nothing; one that
 // was withdrawn may be released again. releaseID is the new release's identifier.
 func (s *Sitting) ReleaseQuestion(by Actor, releaseID, questionID string, now time.Time) error {
-	if !by.isAny([]Party{PartyPanel}) {
+	if !by.isAny([]Party{PartyPanel}) && !s.playedBy(by) {
 		return Errorf(CodeForbidden, "only the panel releases questions")
 	}
 	if s.Phase != PhaseInterviewing {

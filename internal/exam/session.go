@@ -12,6 +12,42 @@ const (
 	SecondCameraNone     SecondCamera = "none"
 )
 
+// FirstCamera says which devices may be a session's first camera (FEATURES A14). ""
+// is any.
+type FirstCamera string
+
+// The three policies.
+const (
+	FirstCameraAny   FirstCamera = "any"
+	FirstCameraPhone FirstCamera = "phone" // phones and tablets
+	FirstCameraPC    FirstCamera = "pc"    // desktop and laptop computers
+)
+
+// DeviceKind is what a device says that it is; "" is one that does not say.
+type DeviceKind string
+
+// The kinds of device.
+const (
+	KindPhone DeviceKind = "phone" // a tablet counts as one
+	KindPC    DeviceKind = "pc"
+)
+
+// Admits reports whether a device may be the first camera. What does not say what it
+// is may be so only where anything may.
+func (f FirstCamera) Admits(k DeviceKind) bool {
+	return f == "" || f == FirstCameraAny || string(f) == string(k)
+}
+
+// CheckDevice refuses a device that may not hold a position in this session, with
+// CodeWrongDevice and "wanted": phone or pc. The second camera may be anything.
+func (s Session) CheckDevice(p Position, k DeviceKind) error {
+	if p != FirstPosition || s.FirstCamera.Admits(k) {
+		return nil
+	}
+	what := map[FirstCamera]string{FirstCameraPhone: "a phone", FirstCameraPC: "a computer"}[s.FirstCamera]
+	return Errorf(CodeWrongDevice, "the first camera of this session is %s", what).With("wanted", string(s.FirstCamera))
+}
+
 // Session is one subject in one room from a start to an end. All times are the
 // server's, in UTC.
 type Session struct {
@@ -26,6 +62,8 @@ type Session struct {
 	EntryClosesAt time.Time     // last moment to enter for the first time
 	InviteTTL     time.Duration // how long a candidate may take to accept
 	SecondCamera  SecondCamera
+	FirstCamera   FirstCamera
+	Mock          bool // practice of one candidate; no staff sees it ([MockWindow])
 }
 
 // DefaultInviteTTL is how long an invitation holds when a session does not say.

@@ -48,3 +48,30 @@ func TestEntryTellsTheTime(t *testing.T) {
 		}
 	}
 }
+
+// FEATURES: A14
+func TestFirstCamera(t *testing.T) {
+	for _, c := range []struct {
+		rule     string
+		policy   exam.FirstCamera
+		position exam.Position
+		kind     exam.DeviceKind
+		want     exam.Code
+	}{
+		{"sessions from before the rule take anything", "", 1, exam.KindPC, ""},
+		{"any takes a phone", exam.FirstCameraAny, 1, exam.KindPhone, ""},
+		{"any takes what does not say", exam.FirstCameraAny, 1, "", ""},
+		{"a phone where a phone is asked for", exam.FirstCameraPhone, 1, exam.KindPhone, ""},
+		{"a computer where a phone is asked for", exam.FirstCameraPhone, 1, exam.KindPC, exam.CodeWrongDevice},
+		{"a phone where a computer is asked for", exam.FirstCameraPC, 1, exam.KindPhone, exam.CodeWrongDevice},
+		{"what does not say is nothing that was asked for", exam.FirstCameraPC, 1, "", exam.CodeWrongDevice},
+		{"the second camera may be anything", exam.FirstCameraPC, 2, exam.KindPhone, ""},
+	} {
+		s := session()
+		s.FirstCamera = c.policy
+		refused(t, c.rule, s.CheckDevice(c.position, c.kind), c.want)
+	}
+	s := session()
+	s.FirstCamera = "tablet"
+	refused(t, "a policy that is none", s.Check(), exam.CodeInvalid)
+}

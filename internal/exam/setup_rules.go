@@ -1,6 +1,7 @@
 package exam
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -82,6 +83,8 @@ func (s Session) Check() error {
 		return wrongField("entry_closes_at", "is after the end")
 	case !slices.Contains([]SecondCamera{SecondCameraRequired, SecondCameraOptional, SecondCameraNone}, s.SecondCamera):
 		return wrongField("second_camera", "is no policy")
+	case !slices.Contains([]FirstCamera{"", FirstCameraAny, FirstCameraPhone, FirstCameraPC}, s.FirstCamera):
+		return wrongField("first_camera", "is no policy")
 	case s.InviteTTL < 10*time.Second || s.InviteTTL > 10*time.Minute:
 		return wrongField("invite_ttl_s", "is not between 10 seconds and 10 minutes")
 	}
@@ -107,7 +110,8 @@ func (s *SetUp) CheckSession(to Session) error {
 		return nil // new, or nobody has entered
 	}
 	if before.RoomID != to.RoomID || before.SubjectID != to.SubjectID || !before.StartsAt.Equal(to.StartsAt) ||
-		!before.EntryOpensAt.Equal(to.EntryOpensAt) || before.SecondCamera != to.SecondCamera {
+		!before.EntryOpensAt.Equal(to.EntryOpensAt) || before.SecondCamera != to.SecondCamera ||
+		cmp.Or(before.FirstCamera, FirstCameraAny) != cmp.Or(to.FirstCamera, FirstCameraAny) {
 		return Errorf(CodeConflict, "candidates have entered this session; only its end, its last entry and its invitations can change").With("why", "begun")
 	}
 	return nil

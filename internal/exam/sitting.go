@@ -1,6 +1,9 @@
 package exam
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Position is a camera's place: 1 is the first camera, 2 the second.
 type Position int
@@ -73,6 +76,7 @@ type Sitting struct {
 	Flow          []FlowStep    // the steps of check-in that exist for this candidate, in order
 	Marks         []StepMark    // at most one a kind of step
 	Accommodation Accommodation // the zero one for none
+	Mock          bool          // of a session that is one: practice, with the clock in the panel's place
 
 	facts  []Fact
 	timers []Timer
@@ -153,10 +157,18 @@ func (p Phase) Live() bool {
 // Entered reports whether the candidate has come and has not ended.
 func (p Phase) Entered() bool { return p == PhaseCheckIn || p.Live() }
 
+// steps returns the table for an actor: the clock has more rows in a mock.
+func (s *Sitting) steps(by Actor) []Step {
+	if s.playedBy(by) {
+		return slices.Concat(mockSteps[s.Type], steps[s.Type])
+	}
+	return steps[s.Type]
+}
+
 // move takes one step of the phase table and writes it down.
 func (s *Sitting) move(to Phase, by Actor, reason string, now time.Time, kind string) error {
 	from := s.Phase
-	if _, err := checkStep(s.Type, from, to, by, reason); err != nil {
+	if _, err := checkStep(s.steps(by), from, to, by, reason); err != nil {
 		return err
 	}
 	s.Phase = to

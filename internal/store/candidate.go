@@ -74,7 +74,8 @@ func fillListed(ctx context.Context, db bun.IDB, schoolID string, ids []string, 
 		Begun                                                                                  bool
 	}
 	err := db.NewRaw(`SELECT e.candidate_id, e.id AS enrolment_id, m.exam_id, ex.name AS exam_name, m.college_id, co.name AS college_name, m.id AS major_id, m.name AS major_name,
-		EXISTS (SELECT 1 FROM sitting si WHERE si.school_id = e.school_id AND si.enrolment_id = e.id AND si.phase <> ?) AS begun
+		EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock
+		  WHERE si.school_id = e.school_id AND si.enrolment_id = e.id AND si.phase <> ?) AS begun
 		FROM enrolment e JOIN major m ON m.id = e.major_id JOIN exam ex ON ex.id = m.exam_id JOIN college co ON co.id = m.college_id
 		WHERE e.school_id = ? AND e.candidate_id IN (?) ORDER BY ex.name, m.name, e.id`, string(exam.PhaseAssigned), schoolID, bun.List(ids)).Scan(ctx, &enrolled)
 	if err != nil {
@@ -130,8 +131,8 @@ func (s *Store) ChangeCandidate(ctx context.Context, schoolID, candidateID strin
 	})
 }
 
-// RemoveCandidate deletes a candidate of a school with her enrolments and the
-// sittings that have not begun. It is CodeConflict where one has begun, or where
+// RemoveCandidate deletes a candidate of a school with her enrolments, device checks
+// and mocks, and the sittings that have not begun. It is CodeConflict where one has begun, or where
 // anything else still points at her.
 func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID string, fact exam.Fact) error {
 	err := s.inTx(ctx, func(tx *txn) error {
@@ -139,14 +140,18 @@ func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID strin
 			return err
 		}
 		const mine = "enrolment_id IN (SELECT id FROM enrolment WHERE school_id = ? AND candidate_id = ?)"
-		begun, err := tx.NewSelect().Table("sitting").Where(mine, schoolID, candidateID).Where("phase <> ?", string(exam.PhaseAssigned)).Count(ctx)
+		begun, err := tx.NewSelect().Table("sitting").Where(mine, schoolID, candidateID).Where("phase <> ?", string(exam.PhaseAssigned)).Where(notMock).Count(ctx)
 		if err != nil {
 			return fmt.Errorf("count sittings: %w", err)
 		}
 		if begun > 0 {
 			return exam.Errorf(exam.CodeConflict, "a sitting of this candidate has begun; what was sat stays").With("why", "begun")
 		}
+		if err := tx.dropMocks(ctx, schoolID, "si."+mine, schoolID, candidateID); err != nil {
+			return err
+		}
 		for _, delete := range []*bun.RawQuery{
+			tx.NewRaw("DELETE FROM device_check WHERE school_id = ? AND "+mine, schoolID, schoolID, candidateID),
 			tx.NewRaw("DELETE FROM sitting WHERE "+mine, schoolID, candidateID),
 			tx.NewRaw("DELETE FROM accommodation WHERE school_id = ? AND "+mine, schoolID, schoolID, candidateID),
 			tx.NewRaw("DELETE FROM enrolment WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),

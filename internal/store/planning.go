@@ -51,12 +51,12 @@ func (s *Store) Exams(ctx context.Context, schoolID string) ([]exam.ExamSummary,
 	}
 	err := s.read.NewRaw(`SELECT ex.id, ex.name, ex.open,
   (SELECT count(*) FROM major m WHERE m.school_id = ex.school_id AND m.exam_id = ex.id) AS majors,
-  (SELECT count(*) FROM room r JOIN session se ON se.room_id = r.id WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS sessions,
-  (SELECT coalesce(min(se.starts_at), 0) FROM room r JOIN session se ON se.room_id = r.id WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS first_at,
-  (SELECT coalesce(max(se.ends_at), 0) FROM room r JOIN session se ON se.room_id = r.id WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS last_at,
+  (SELECT count(*) FROM room r JOIN session se ON se.room_id = r.id AND NOT se.mock WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS sessions,
+  (SELECT coalesce(min(se.starts_at), 0) FROM room r JOIN session se ON se.room_id = r.id AND NOT se.mock WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS first_at,
+  (SELECT coalesce(max(se.ends_at), 0) FROM room r JOIN session se ON se.room_id = r.id AND NOT se.mock WHERE r.school_id = ex.school_id AND r.exam_id = ex.id) AS last_at,
   (SELECT count(*) FROM major m JOIN enrolment e ON e.major_id = m.id WHERE m.school_id = ex.school_id AND m.exam_id = ex.id) AS entrants,
   (SELECT count(*) FROM major m JOIN enrolment e ON e.major_id = m.id WHERE m.school_id = ex.school_id AND m.exam_id = ex.id
-    AND EXISTS (SELECT 1 FROM sitting si WHERE si.enrolment_id = e.id)) AS assigned
+    AND EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id = e.id)) AS assigned
   FROM exam ex WHERE ex.school_id = ? ORDER BY ex.id DESC`, schoolID).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("list exams: %w", err)
@@ -170,7 +170,7 @@ func setUpSessions(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id) AS seated").
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id AND si.phase <> ?) AS begun", string(exam.PhaseAssigned)).
 		Join("JOIN room r ON r.id = session.room_id").
-		Where("r.school_id = ? AND r.exam_id = ?", set.Exam.SchoolID, set.Exam.ID).Order("session.starts_at", "session.id").Scan(ctx)
+		Where("r.school_id = ? AND r.exam_id = ? AND NOT session.mock", set.Exam.SchoolID, set.Exam.ID).Order("session.starts_at", "session.id").Scan(ctx)
 	if err != nil {
 		return fmt.Errorf("list sessions: %w", err)
 	}

@@ -49,6 +49,11 @@ func (s *Store) applySetUp(ctx context.Context, tx *txn, set *exam.SetUp, c exam
 	if err := tx.unseat(ctx, set.Exam.SchoolID, c.Unseat, ms(s.now())); err != nil {
 		return err
 	}
+	if c.RemoveRoom != "" || c.RemoveSubject != "" { // practice there goes with them
+		if err := tx.dropMocks(ctx, set.Exam.SchoolID, "(se.room_id = ? OR se.subject_id = ?)", c.RemoveRoom, c.RemoveSubject); err != nil {
+			return err
+		}
+	}
 	for _, gone := range []struct{ table, id string }{
 		{"session", c.RemoveSession}, {"room", c.RemoveRoom}, {"subject", c.RemoveSubject}, {"major", c.RemoveMajor},
 	} {
@@ -147,7 +152,7 @@ func (s *Store) applySessions(ctx context.Context, tx *txn, set *exam.SetUp, ses
 	for _, in := range sessions {
 		in.SchoolID = set.Exam.SchoolID
 		err := tx.upsert(ctx, "session", "session", sessionRowOf(in),
-			"room_id", "subject_id", "type", "starts_at", "ends_at", "entry_opens_at", "entry_closes_at", "invite_ttl_ms", "second_camera")
+			"room_id", "subject_id", "type", "starts_at", "ends_at", "entry_opens_at", "entry_closes_at", "invite_ttl_ms", "second_camera", "first_camera")
 		if err != nil {
 			return err
 		}

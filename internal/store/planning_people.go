@@ -51,7 +51,7 @@ func setUpEntrants(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 	}
 	var seats []seatRow
 	err = db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no FROM room r
-  JOIN session se ON se.room_id = r.id JOIN sitting si ON si.session_id = se.id
+  JOIN session se ON se.room_id = r.id AND NOT se.mock JOIN sitting si ON si.session_id = se.id
   WHERE r.school_id = ? AND r.exam_id = ? ORDER BY se.starts_at, si.id`, set.Exam.SchoolID, set.Exam.ID).Scan(ctx, &seats)
 	if err != nil {
 		return fmt.Errorf("list sittings: %w", err)
@@ -74,7 +74,7 @@ func setUpElsewhere(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 		}
 	}
 	const during = ` FROM session se JOIN room r ON r.id = se.room_id JOIN exam ex ON ex.id = r.exam_id
-  %s WHERE se.school_id = ? AND se.starts_at < ? AND se.ends_at > ? AND r.exam_id <> ?`
+  %s WHERE se.school_id = ? AND NOT se.mock AND se.starts_at < ? AND se.ends_at > ? AND r.exam_id <> ?`
 	const columns = "SELECT DISTINCT se.id AS session_id, se.starts_at, se.ends_at, ex.name AS exam_name, r.name AS room_name, "
 	args := []any{set.Exam.SchoolID, ms(last), ms(first), set.Exam.ID}
 	for _, query := range []string{
@@ -120,7 +120,7 @@ func (s *Store) Entrants(ctx context.Context, f exam.EntrantFilter) (list []exam
 		for part := range slices.Chunk(ids, chunk) {
 			var seats []seatRow
 			err := db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no
-  FROM sitting si JOIN session se ON se.id = si.session_id WHERE si.enrolment_id IN (?) ORDER BY se.starts_at, si.id`, bun.List(part)).Scan(ctx, &seats)
+  FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id IN (?) ORDER BY se.starts_at, si.id`, bun.List(part)).Scan(ctx, &seats)
 			if err != nil {
 				return fmt.Errorf("list sittings: %w", err)
 			}
@@ -148,7 +148,7 @@ func entrantQuery(q *bun.SelectQuery, f exam.EntrantFilter) *bun.SelectQuery {
 		q = q.Where("EXISTS (SELECT 1 FROM sitting si WHERE si.enrolment_id = e.id AND si.session_id = ?)", f.SessionID)
 	}
 	if f.Without != "" {
-		q = q.Where("NOT EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id WHERE si.enrolment_id = e.id AND se.subject_id = ?)", f.Without)
+		q = q.Where("NOT EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id = e.id AND se.subject_id = ?)", f.Without)
 	}
 	return q
 }

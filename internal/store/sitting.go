@@ -96,7 +96,7 @@ func rowOf(s *exam.Sitting) *sittingRow {
 // milliseconds, parts in order.
 func asKept(s exam.Sitting) exam.Sitting {
 	kept := rowOf(&s).sitting()
-	kept.Flow, kept.Accommodation = s.Flow, s.Accommodation
+	kept.Flow, kept.Accommodation, kept.Mock = s.Flow, s.Accommodation, s.Mock
 	for _, m := range s.Marks {
 		kept.Marks = append(kept.Marks, stepRowOf(&s, m).mark())
 	}

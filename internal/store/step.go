@@ -44,11 +44,12 @@ type ownFlow struct {
 	accommodationRow `bun:",extend"`
 	SittingID        string
 	Steps            string
+	Mock             bool
 }
 
-// ownFlows selects, for each sitting, its subject's flow, else its exam's, and its
-// enrolment's accommodation. It ends where the sittings are chosen.
-const ownFlows = `SELECT t.id AS sitting_id, coalesce(own.steps, whole.steps, '') AS steps, coalesce(a.id, '') AS id, coalesce(a.no_face_check, FALSE) AS no_face_check,
+// ownFlows selects, for each sitting, its subject's flow, else its exam's, its
+// enrolment's accommodation, and whether it is practice. It ends where the sittings are chosen.
+const ownFlows = `SELECT t.id AS sitting_id, se.mock, coalesce(own.steps, whole.steps, '') AS steps, coalesce(a.id, '') AS id, coalesce(a.no_face_check, FALSE) AS no_face_check,
   coalesce(a.one_camera, FALSE) AS one_camera, coalesce(a.extra_percent, 0) AS extra_percent, coalesce(a.extra_minutes, 0) AS extra_minutes,
   coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes, t.school_id, t.enrolment_id, coalesce(a.reason, '') AS reason,
   coalesce(a.approved_by, '') AS approved_by, coalesce(a.approved_at, 0) AS approved_at
@@ -67,6 +68,7 @@ func addFlow(ctx context.Context, db bun.IDB, one func(sittingID string) *exam.S
 	}
 	for _, r := range flows {
 		s := one(r.SittingID)
+		s.Mock = r.Mock
 		if r.ID != "" {
 			s.Accommodation = r.accommodation()
 		}

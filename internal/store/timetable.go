@@ -26,13 +26,15 @@ type sessionRow struct {
 	EntryClosesAt int64
 	InviteTTLMs   int64 `bun:"invite_ttl_ms"`
 	SecondCamera  string
+	FirstCamera   string
+	Mock          bool
 }
 
 func (r sessionRow) session() exam.Session {
 	return exam.Session{
 		ID: r.ID, SchoolID: r.SchoolID, RoomID: r.RoomID, SubjectID: r.SubjectID, Type: exam.Type(r.Type), StartsAt: at(r.StartsAt), EndsAt: at(r.EndsAt),
 		EntryOpensAt: at(r.EntryOpensAt), EntryClosesAt: at(r.EntryClosesAt), InviteTTL: time.Duration(r.InviteTTLMs) * time.Millisecond,
-		SecondCamera: exam.SecondCamera(r.SecondCamera),
+		SecondCamera: exam.SecondCamera(r.SecondCamera), FirstCamera: exam.FirstCamera(r.FirstCamera), Mock: r.Mock,
 	}
 }
 
@@ -40,6 +42,7 @@ func sessionRowOf(s exam.Session) *sessionRow {
 	return &sessionRow{
 		ID: s.ID, SchoolID: s.SchoolID, RoomID: s.RoomID, SubjectID: s.SubjectID, Type: string(s.Type), StartsAt: ms(s.StartsAt), EndsAt: ms(s.EndsAt),
 		EntryOpensAt: ms(s.EntryOpensAt), EntryClosesAt: ms(s.EntryClosesAt), InviteTTLMs: s.InviteTTL.Milliseconds(), SecondCamera: string(s.SecondCamera),
+		FirstCamera: string(cmp.Or(s.FirstCamera, exam.FirstCameraAny)), Mock: s.Mock,
 	}
 }
 
@@ -88,14 +91,14 @@ func (s *Store) Timetable(ctx context.Context, sessionID string) (exam.Timetable
 }
 
 // SessionsFor lists a school's sessions that any of the bindings reaches, soonest
-// first. A session belongs to no college, so a college's roles reach none.
+// first, mocks aside. A session belongs to no college, so a college's roles reach none.
 func (s *Store) SessionsFor(ctx context.Context, schoolID string, bindings []exam.Binding) ([]exam.Timetabled, error) {
 	ids := map[exam.ScopeKind][]string{exam.ScopeSchool: {""}, exam.ScopeExam: {""}, exam.ScopeRoom: {""}}
 	for _, b := range bindings {
 		ids[b.Kind] = append(ids[b.Kind], b.ScopeID)
 	}
 	var rows []timetabledRow
-	err := s.timetabled(&rows).Where("session.school_id = ?", schoolID).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+	err := s.timetabled(&rows).Where("session.school_id = ? AND NOT session.mock", schoolID).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("session.school_id IN (?)", bun.List(ids[exam.ScopeSchool])).
 			WhereOr("ex.id IN (?)", bun.List(ids[exam.ScopeExam])).
 			WhereOr("r.id IN (?)", bun.List(ids[exam.ScopeRoom]))
@@ -146,16 +149,20 @@ func (s *Store) ExamScopeOf(ctx context.Context, examID, phone string) (exam.Sco
 	return sc, notFound(err, "exam")
 }
 
-// SittingsOfEnrolment lists what an enrolment sits, with where and when, soonest first.
+// SittingsOfEnrolment lists what an enrolment sits, with where and when, soonest
+// first; its mocks are not among them.
 func (s *Store) SittingsOfEnrolment(ctx context.Context, enrolmentID string) ([]exam.Placed, error) {
-	return s.placed(ctx, "enrolment_id = ?", enrolmentID)
+	return s.placed(ctx, "enrolment_id = ? AND "+notMock, enrolmentID)
 }
 
+// notMock leaves out sittings that are practice.
+const notMock = "NOT EXISTS (SELECT 1 FROM session mo WHERE mo.id = session_id AND mo.mock)"
+
 // ActiveElsewhere lists the candidate's other sittings that she has entered with
-// a device and not ended.
+// a device and not ended. A mock holds nobody back.
 func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error) {
 	return s.placed(ctx, `id <> ? AND phase IN ('check_in', 'waiting', 'invited', 'interviewing')
-  AND id IN (SELECT sitting_id FROM sitting_device)
+  AND id IN (SELECT sitting_id FROM sitting_device) AND `+notMock+`
   AND enrolment_id IN (SELECT id FROM enrolment WHERE candidate_id IN (SELECT e.candidate_id FROM enrolment e JOIN sitting s ON s.enrolment_id = e.id WHERE s.id = ?))`,
 		sittingID, sittingID)
 }

@@ -33,7 +33,7 @@ func planExam(w *world) {
 	room := exam.Room{ID: "r2", SchoolID: "a", ExamID: "e2", Name: "二考场", Kind: "网络", Intro: "i", Contact: "c"}
 	in := exam.Session{
 		ID: "in2", SchoolID: "a", RoomID: "r2", SubjectID: "s2", Type: exam.TypeInterview, StartsAt: now, EndsAt: now.Add(time.Hour),
-		EntryOpensAt: now.Add(-time.Hour), EntryClosesAt: now, InviteTTL: time.Minute, SecondCamera: exam.SecondCameraNone,
+		EntryOpensAt: now.Add(-time.Hour), EntryClosesAt: now, InviteTTL: time.Minute, SecondCamera: exam.SecondCameraNone, FirstCamera: exam.FirstCameraPC,
 	}
 	member := exam.RoomStaff{RoomID: "r2", StaffID: w.chair.StaffID, Name: "chair", Role: exam.RoleChair}
 	opened := e

@@ -95,7 +95,7 @@ func (w *world) plan(name string) *place {
 	now := w.clock.Now().UTC().Truncate(time.Millisecond)
 	p.session = exam.Session{
 		ID: name + "-session", SchoolID: name, RoomID: p.room.ID, SubjectID: p.subject.ID, Type: exam.TypeInterview, StartsAt: now, EndsAt: now.Add(2 * time.Hour),
-		EntryOpensAt: now.Add(-time.Hour), EntryClosesAt: now.Add(time.Hour), InviteTTL: time.Minute, SecondCamera: exam.SecondCameraOptional,
+		EntryOpensAt: now.Add(-time.Hour), EntryClosesAt: now.Add(time.Hour), InviteTTL: time.Minute, SecondCamera: exam.SecondCameraOptional, FirstCamera: exam.FirstCameraAny,
 	}
 	p.steward = p.staff("steward", exam.RoleSteward)
 	p.chair = p.staff("chair", exam.RoleChair)
