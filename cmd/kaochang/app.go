@@ -174,6 +174,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.material = material.New(b.store, b.blobs, b.review, now)
 	b.makeRoster(box)
 	b.makeFlow()
+	b.makePractice()
 	b.school = newSchool(b.store)
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
@@ -228,6 +229,7 @@ func (b *builder) startBackground() error {
 	})
 	b.inBackground(func(ctx context.Context) { b.checkin.WatchDevices(ctx, 5*time.Second) })
 	b.inBackground(b.settleFees)
+	b.inBackground(b.playMocks)
 	b.inBackground(func(ctx context.Context) { b.roster.Purge(ctx, purgeFailed) })
 	return nil
 }

@@ -91,6 +91,13 @@ func (m *mediaParts) MediaToken(sittingID string, role exam.MediaRole, by exam.A
 	return checkin.MediaToken{Token: token, Room: media.RoomName(sittingID), Identity: g.Identity()}, nil
 }
 
+// CheckToken returns the token and name of a device check's own room.
+func (m *mediaParts) CheckToken(checkID string) (token, room string, err error) {
+	c := m.supervisor.Config
+	token, err = media.MintCheck(c.Key, c.Secret, checkID)
+	return token, media.CheckRoomName(checkID), err
+}
+
 // healthy returns nil when the media server answers.
 func (m *mediaParts) healthy(ctx context.Context) error { return m.supervisor.Healthy(ctx) }
 
@@ -106,6 +113,13 @@ func (m *mediaParts) proxy(b *builder) http.Handler {
 // admits returns nil when a token's bearer may be in its room now, as what the
 // token says.
 func (b *builder) admits(ctx context.Context, who media.Bearer) error {
+	if checkID, ok := media.CheckOf(who.Room); ok {
+		check, err := b.store.DeviceCheck(ctx, checkID)
+		if err != nil {
+			return err
+		}
+		return check.CheckOpen(now())
+	}
 	sittingID, ok := media.SittingOf(who.Room)
 	if !ok {
 		return exam.Errorf(exam.CodeNotFound, "no such room")

@@ -11,12 +11,14 @@ import (
 	"kaochang/internal/announce"
 	"kaochang/internal/checkin"
 	"kaochang/internal/demo"
+	"kaochang/internal/devicecheck"
 	"kaochang/internal/enquiry"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/flow"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
+	"kaochang/internal/mock"
 	"kaochang/internal/payment"
 	"kaochang/internal/planning"
 	"kaochang/internal/review"
@@ -41,7 +43,7 @@ func (openAPICommand) Run() error {
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
 			flow:      flow.New(flow.Parts{Now: now}),
-			admission: admission.New(admission.Parts{Now: now}),
+			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -54,23 +56,25 @@ func (openAPICommand) Run() error {
 
 // features are the use cases that have operations.
 type features struct {
-	account   *account.Service
-	enrol     *enrol.Service
-	room      *room.Service
-	checkin   *checkin.Service
-	waiting   *waiting.Service
-	interview *interview.Service
-	evidence  *evidence.Service
-	material  *material.Service
-	roster    *roster.Service
-	planning  *planning.Service
-	school    *school.Service
-	payment   *payment.Service
-	announce  *announce.Service
-	enquiry   *enquiry.Service
-	review    *review.Service
-	flow      *flow.Service
-	admission *admission.Service
+	account     *account.Service
+	enrol       *enrol.Service
+	room        *room.Service
+	checkin     *checkin.Service
+	waiting     *waiting.Service
+	interview   *interview.Service
+	evidence    *evidence.Service
+	material    *material.Service
+	roster      *roster.Service
+	planning    *planning.Service
+	school      *school.Service
+	payment     *payment.Service
+	announce    *announce.Service
+	enquiry     *enquiry.Service
+	review      *review.Service
+	flow        *flow.Service
+	admission   *admission.Service
+	devicecheck *devicecheck.Service
+	mock        *mock.Service
 }
 
 // register adds the operations of all features.
@@ -92,4 +96,6 @@ func register(api huma.API, f *features) {
 	f.review.Register(api)
 	f.flow.Register(api)
 	f.admission.Register(api)
+	f.devicecheck.Register(api)
+	f.mock.Register(api)
 }

@@ -110,25 +110,33 @@ func New(p Parts) *Service {
 	}
 }
 
-// Join puts the asking device at a position; the rules are [exam.Sitting.Join].
-// A candidate who has a device in another room is refused with CodeElsewhere
+// Joining is a device that wants a position.
+type Joining struct {
+	Position exam.Position
+	TakeOver bool
+	Label    string // what the browser calls itself
+	Device   exam.DeviceKind
+}
+
+// Join puts the asking device at a position; the rules are [exam.Sitting.Join] and
+// [exam.Session.CheckDevice]. A candidate who has a device in another room is refused with CodeElsewhere
 // and that room's name (FEATURES, decision 7). A paired device may only take
 // the position that it was paired for.
-func (s *Service) Join(ctx context.Context, sittingID string, p exam.Position, takeOver bool, label string) (*snapshot.Sitting, error) {
+func (s *Service) Join(ctx context.Context, sittingID string, j Joining) (*snapshot.Sitting, error) {
 	by, err := operation.OnSitting(ctx, s.store, exam.ActionSit, sittingID)
 	if err != nil {
 		return nil, err
 	}
-	if by.Kind == exam.ActorDevice && by.Position != p {
+	if by.Kind == exam.ActorDevice && by.Position != j.Position {
 		return nil, exam.Errorf(exam.CodeForbidden, "this device was paired as camera %d", by.Position)
 	}
-	if err := s.join(ctx, by, sittingID, p, takeOver, label); err != nil {
+	if err := s.join(ctx, by, sittingID, j); err != nil {
 		return nil, err
 	}
 	return s.snapshots.Sitting(ctx, by, sittingID)
 }
 
-func (s *Service) join(ctx context.Context, by exam.Actor, sittingID string, p exam.Position, takeOver bool, label string) error {
+func (s *Service) join(ctx context.Context, by exam.Actor, sittingID string, j Joining) error {
 	if err := s.admitted(ctx, sittingID); err != nil {
 		return err
 	}
@@ -141,7 +149,10 @@ func (s *Service) join(ctx context.Context, by exam.Actor, sittingID string, p e
 		return exam.Errorf(exam.CodeElsewhere, "you are in another room: %s", room).With("room", room)
 	}
 	_, err = s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error {
-		return one.Join(by, p, takeOver, label, in, s.now())
+		if err := in.CheckDevice(j.Position, j.Device); err != nil {
+			return err
+		}
+		return one.Join(by, j.Position, j.TakeOver, j.Label, in, s.now())
 	})
 	return err
 }
@@ -237,7 +248,7 @@ func (s *Service) Claim(ctx context.Context, typed, label string) (Claimed, exam
 		return fail(fmt.Errorf("open device login for sitting %s: %w", p.SittingID, err))
 	}
 	by := exam.Actor{Kind: exam.ActorDevice, LoginID: login.ID, SchoolID: p.SchoolID, SittingID: p.SittingID, Position: p.Position}
-	if err := s.join(ctx, by, p.SittingID, p.Position, true, label); err != nil {
+	if err := s.join(ctx, by, p.SittingID, Joining{Position: p.Position, TakeOver: true, Label: label}); err != nil {
 		return fail(err)
 	}
 	return Claimed{SittingID: p.SittingID, Position: p.Position}, login, token, nil

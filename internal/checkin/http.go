@@ -20,6 +20,8 @@ type joinInput struct {
 		Position exam.Position `json:"position" enum:"1,2"`
 		TakeOver bool          `json:"take_over,omitempty" doc:"Replace a device that holds the position"`
 		Label    string        `json:"label,omitempty" maxLength:"200" doc:"What the browser calls itself"`
+		// Device is what kind of device it says that it is.
+		Device exam.DeviceKind `json:"device,omitempty" enum:"phone,pc" doc:"Asked for where only one kind may be the first camera"`
 	}
 }
 
@@ -101,7 +103,9 @@ func (s *Service) Register(api huma.API, cookie func(token string, expires time.
 }
 
 func (s *Service) handleJoin(ctx context.Context, in *joinInput) (*sittingOutput, error) {
-	view, err := s.Join(ctx, in.SittingID, in.Body.Position, in.Body.TakeOver, in.Body.Label)
+	view, err := s.Join(ctx, in.SittingID, Joining{
+		Position: in.Body.Position, TakeOver: in.Body.TakeOver, Label: in.Body.Label, Device: in.Body.Device,
+	})
 	return &sittingOutput{Body: view}, err
 }
 

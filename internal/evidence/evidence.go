@@ -118,7 +118,7 @@ func (s *Service) look(ctx context.Context) error {
 	wanted := map[string]bool{}
 	var failed []error
 	for _, one := range live {
-		if len(one.Devices) == 0 {
+		if len(one.Devices) == 0 || one.Mock { // practice is not kept
 			continue
 		}
 		wanted[one.ID] = true

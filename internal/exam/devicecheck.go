@@ -71,6 +71,7 @@ type MeasuredBrowser struct {
 	VP8      bool `json:"vp8"`
 	Opus     bool `json:"opus"`
 	Recorder bool `json:"recorder" doc:"Has MediaRecorder"`
+	Slices   int  `json:"slices" minimum:"-1" maximum:"1000" doc:"Pieces that came of a recording of two seconds cut every half second; -1 where there was nothing to record"`
 }
 
 // MeasuredCamera is the picture of a camera, measured over about two seconds.

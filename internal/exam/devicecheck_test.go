@@ -12,7 +12,7 @@ import (
 // fine returns what a good device measures.
 func fine() exam.Measured {
 	return exam.Measured{
-		Browser:    &exam.MeasuredBrowser{Secure: true, WebRTC: true, VP8: true, Opus: true, Recorder: true},
+		Browser:    &exam.MeasuredBrowser{Secure: true, WebRTC: true, VP8: true, Opus: true, Recorder: true, Slices: 4},
 		Camera:     &exam.MeasuredCamera{Width: 480, Height: 640, FPS: 20, Luma: 110, Spread: 50}, // upright
 		Microphone: &exam.MeasuredMicrophone{PeakDB: -20},
 		Speaker:    &exam.MeasuredSpeaker{Heard: true},
@@ -43,6 +43,8 @@ func TestDeviceCheckJudges(t *testing.T) {
 		{"an old browser has no WebRTC", exam.ItemBrowser, func(m *exam.Measured) { m.Browser.WebRTC, m.Browser.Recorder = false, false }, exam.CheckFail, "browser_no_webrtc browser_no_recorder", exam.OutcomeNotReady},
 		{"VP8 is needed (decision 0007)", exam.ItemBrowser, func(m *exam.Measured) { m.Browser.VP8 = false }, exam.CheckFail, "browser_no_codecs", exam.OutcomeNotReady},
 		{"without MediaRecorder video exams lack their second copy", exam.ItemBrowser, func(m *exam.Measured) { m.Browser.Recorder = false }, exam.CheckWarning, "browser_no_recorder", exam.OutcomeRemarks},
+		{"a recorder that gives all at the end (iOS, some Android)", exam.ItemBrowser, func(m *exam.Measured) { m.Browser.Slices = 1 }, exam.CheckWarning, "browser_no_slices", exam.OutcomeRemarks},
+		{"without a camera there was nothing to record", exam.ItemBrowser, func(m *exam.Measured) { m.Browser.Slices = -1 }, exam.CheckPass, "", exam.OutcomeReady},
 		{"a refused camera", exam.ItemCamera, func(m *exam.Measured) { m.Camera.Problem = exam.ProblemDenied }, exam.CheckFail, "camera_denied", exam.OutcomeNotReady},
 		{"no camera", exam.ItemCamera, func(m *exam.Measured) { m.Camera.Problem = exam.ProblemNone }, exam.CheckFail, "camera_none", exam.OutcomeNotReady},
 		{"a camera in use", exam.ItemCamera, func(m *exam.Measured) { m.Camera.Problem = exam.ProblemInUse }, exam.CheckFail, "camera_in_use", exam.OutcomeNotReady},

@@ -59,6 +59,8 @@ const (
 	goodDownKbps, poorDownKbps = 1500, 300
 	// Opus conceals 2 % unheard; above 10 % words are lost.
 	goodLoss, poorLoss = 2, 10
+	// Of four pieces in two seconds one may be late, and one be the rest at the end.
+	goodSlices = 2
 	// Materials, answers and recordings wait on the device until the server has them.
 	goodFreeMB = 500
 	// The exam runs by the server's clock, but people read their phone's.
@@ -158,7 +160,10 @@ func (v *verdict) browser(b MeasuredBrowser) {
 	}
 	v.fails(!b.WebRTC, "browser_no_webrtc")
 	v.fails(b.WebRTC && (!b.VP8 || !b.Opus), "browser_no_codecs")
-	v.warns(!b.Recorder, "browser_no_recorder")
+	if !v.warns(!b.Recorder, "browser_no_recorder") {
+		// What comes in one lump at the end is lost when the page dies before.
+		v.warns(b.Slices >= 0 && b.Slices < goodSlices, "browser_no_slices")
+	}
 }
 
 func (v *verdict) camera(c MeasuredCamera) {

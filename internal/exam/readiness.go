@@ -31,10 +31,10 @@ func ReadyStateOf(first, second CheckOutcome) ReadyState {
 
 // Readiness is a candidate with how ready she is for the day.
 type Readiness struct {
-	EnrolmentID, Number, Name, Phone, ExamName, MajorName string
-	Checks                                                []DeviceCheck // the latest finished one of each camera
-	Mocks                                                 int           // mocks that she went through to the end
-	LastMockAt                                            time.Time     // the end of the last one, zero for none
+	EnrolmentID, Number, Name, Phone, ExamName, CollegeName, MajorName string
+	Checks                                                             []DeviceCheck // the latest finished one of each camera
+	Mocks                                                              int           // mocks that she went through to the end
+	LastMockAt                                                         time.Time     // the end of the last one, zero for none
 }
 
 // Check returns the latest finished check of a position, nil for none.
@@ -64,11 +64,19 @@ type ReadinessFilter struct {
 	SchoolID      string
 	Reach         Reach
 	ExamID        string
+	CollegeID     string
 	Query         string     // part of a name, number or phone, in small letters
 	State         ReadyState // "" for all
 	Mock          string     // "yes" for who went through a mock, "no" for who did not
 	Limit, Offset int
 }
+
+// ReadinessPlaces are the exams and colleges that somebody's list of readiness may be
+// narrowed to, by name.
+type ReadinessPlaces struct{ Exams, Colleges []Place }
+
+// Place is an exam or a college by its name.
+type Place struct{ ID, Name string }
 
 // ReadinessCounts are how many of those that a filter chooses, its State and Mock
 // aside, stand where.

@@ -157,6 +157,9 @@ func (p Phase) Live() bool {
 // Entered reports whether the candidate has come and has not ended.
 func (p Phase) Entered() bool { return p == PhaseCheckIn || p.Live() }
 
+// Over reports whether nothing more comes by itself.
+func (p Phase) Over() bool { return p == PhaseFinished || p == PhaseAbsent }
+
 // steps returns the table for an actor: the clock has more rows in a mock.
 func (s *Sitting) steps(by Actor) []Step {
 	if s.playedBy(by) {

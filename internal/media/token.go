@@ -95,6 +95,23 @@ func mintRecorder(key, secret, sittingID string) (string, error) {
 	return auth.NewAccessToken(key, secret).SetVideoGrant(video).SetIdentity(recorderPrefix + sittingID).SetValidFor(tokenTTL).ToJWT()
 }
 
+// CheckRoomName returns the name of a device check's own media room.
+func CheckRoomName(checkID string) string { return "check:" + checkID }
+
+// CheckOf returns the device check of a room's name, false for any other room.
+func CheckOf(room string) (string, bool) { return strings.CutPrefix(room, "check:") }
+
+// MintCheck returns the token with which a device tries its camera and microphone out
+// in its check's own room: it sends, and nobody is there to be seen.
+func MintCheck(key, secret, checkID string) (string, error) {
+	video := &auth.VideoGrant{RoomJoin: true, Room: CheckRoomName(checkID)}
+	video.SetCanPublish(true)
+	video.SetCanSubscribe(false)
+	video.SetCanPublishData(false)
+	video.SetCanPublishSources([]livekit.TrackSource{livekit.TrackSource_CAMERA, livekit.TrackSource_MICROPHONE})
+	return auth.NewAccessToken(key, secret).SetVideoGrant(video).SetIdentity("device").SetValidFor(tokenTTL).ToJWT()
+}
+
 // Bearer is whom a token was made for.
 type Bearer struct {
 	Room, Identity, LoginID string

@@ -105,6 +105,7 @@ type keepSessionInput struct {
 		EntryClosesAt time.Time         `json:"entry_closes_at"`
 		InviteTTLS    int               `json:"invite_ttl_s" minimum:"1" maximum:"3600"`
 		SecondCamera  exam.SecondCamera `json:"second_camera" enum:"required,optional,none"`
+		FirstCamera   exam.FirstCamera  `json:"first_camera,omitempty" enum:"any,phone,pc" doc:"Which devices may be the first camera; any where absent"`
 	}
 }
 
@@ -222,7 +223,7 @@ func (s *Service) handleSession(ctx context.Context, in *keepSessionInput) (*mad
 	b := in.Body
 	return withID(s.KeepSession(ctx, operation.ActorFrom(ctx), in.ExamID, exam.Session{
 		ID: b.ID, SubjectID: b.SubjectID, RoomID: b.RoomID, StartsAt: b.StartsAt, EndsAt: b.EndsAt, EntryOpensAt: b.EntryOpensAt,
-		EntryClosesAt: b.EntryClosesAt, InviteTTL: time.Duration(b.InviteTTLS) * time.Second, SecondCamera: b.SecondCamera,
+		EntryClosesAt: b.EntryClosesAt, InviteTTL: time.Duration(b.InviteTTLS) * time.Second, SecondCamera: b.SecondCamera, FirstCamera: b.FirstCamera,
 	}))
 }
 

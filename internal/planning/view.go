@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"time"
 
 	"kaochang/internal/exam"
@@ -85,6 +86,7 @@ type SessionView struct {
 	EntryClosesAt time.Time         `json:"entry_closes_at"`
 	InviteTTLS    int               `json:"invite_ttl_s"`
 	SecondCamera  exam.SecondCamera `json:"second_camera" enum:"required,optional,none"`
+	FirstCamera   exam.FirstCamera  `json:"first_camera" enum:"any,phone,pc"`
 	Seated        int               `json:"seated"`
 	Begun         int               `json:"begun" doc:"Of those seated, how many have entered"`
 }
@@ -191,7 +193,8 @@ func roomView(r exam.Room, staff []exam.RoomStaff) RoomView {
 func sessionView(in exam.Session, n exam.SeatCount) SessionView {
 	return SessionView{
 		ID: in.ID, SubjectID: in.SubjectID, RoomID: in.RoomID, StartsAt: in.StartsAt, EndsAt: in.EndsAt, EntryOpensAt: in.EntryOpensAt,
-		EntryClosesAt: in.EntryClosesAt, InviteTTLS: int(in.InviteTTL.Seconds()), SecondCamera: in.SecondCamera, Seated: n.Seated, Begun: n.Begun,
+		EntryClosesAt: in.EntryClosesAt, InviteTTLS: int(in.InviteTTL.Seconds()), SecondCamera: in.SecondCamera,
+		FirstCamera: cmp.Or(in.FirstCamera, exam.FirstCameraAny), Seated: n.Seated, Begun: n.Begun,
 	}
 }
 

@@ -96,6 +96,10 @@ func (g target) body(id string) any {
 		return map[string]any{"width": 1, "height": 1, "heard": true, "latency_ms": 1}
 	case "ask-step-again", "override-step", "grant-accommodation":
 		return map[string]any{"reason": "x"}
+	case "begin-device-check":
+		return map[string]any{"position": 1}
+	case "keep-mock-window":
+		return map[string]any{"opens_at": "2026-12-01T08:00:00Z", "closes_at": "2026-12-02T08:00:00Z", "conversation_s": 60, "question": "x"}
 	case "keep-flow":
 		return map[string]any{"steps": []any{}, "version": 0}
 	case "publish-pledge":
@@ -175,6 +179,9 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 				t.Errorf("%s, want it refused with a code", what)
 			}
 			for _, secret := range secretsFrom(name) {
+				if secret == phone(0) && op.ID == "list-readiness" {
+					continue // schools share their candidates: it is in the other one's list, too
+				}
 				if strings.Contains(string(a.body), secret) {
 					t.Errorf("%s, tells %s", what, secret)
 				}

@@ -20,6 +20,7 @@ import (
 	"kaochang/internal/account"
 	"kaochang/internal/blob"
 	"kaochang/internal/checkin"
+	"kaochang/internal/devicecheck"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/exam"
@@ -27,6 +28,7 @@ import (
 	"kaochang/internal/ident"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
+	"kaochang/internal/mock"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
 	"kaochang/internal/server"
@@ -49,6 +51,7 @@ type world struct {
 	noSMS     error // of the provider, while it sends nothing
 	hub       *realtime.Hub
 	interview *interview.Service
+	mock      *mock.Service
 	data      string // folder of blobs and uploads
 
 	mu     sync.Mutex
@@ -120,6 +123,7 @@ func (w *world) build() {
 	})
 	w.hub.Watch(watcher{entry, w.hub})
 	w.interview = interview.New(w.db, rooms, blobs, w.clock.Now)
+	w.mock = mock.New(w.db, w.clock.Now)
 	materials := material.New(w.db, blobs, nil, w.clock.Now)
 	pieces, err := upload.OnDisk(filepath.Join(w.data, "uploads"))
 	w.no(err)
@@ -138,6 +142,8 @@ func (w *world) build() {
 			evidence.New(w.db, media{}, media{}, "test", w.clock.Now).Register(api)
 			materials.Register(api)
 			flow.New(flow.Parts{Store: w.db, Snapshots: rooms, Sheets: sheets{}, Now: w.clock.Now}).Register(api)
+			devicecheck.New(devicecheck.Parts{Store: w.db, MediaToken: media{}.CheckToken, Write: writeReadiness, Now: w.clock.Now}).Register(api)
+			w.mock.Register(api)
 		},
 	})
 }
@@ -160,11 +166,18 @@ func (sheets) Write(to io.Writer, _ string, t flow.Table) error {
 	return sheet.WriteCSV(to, sheet.Table(t))
 }
 
+func writeReadiness(to io.Writer, t devicecheck.Table) error {
+	return sheet.WriteXLSX(to, sheet.Table(t))
+}
+
 // media stands in for the media server, its recorders and their files.
 type media struct{}
 
 func (media) MediaToken(sittingID string, role exam.MediaRole, _ exam.Actor) (checkin.MediaToken, error) {
 	return checkin.MediaToken{Token: string(role), Room: sittingID}, nil
+}
+func (media) CheckToken(checkID string) (token, room string, err error) {
+	return "device", "check:" + checkID, nil
 }
 func (media) Start(context.Context, string) error { return nil }
 func (media) Stop(context.Context, string) error  { return nil }

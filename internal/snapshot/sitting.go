@@ -82,6 +82,7 @@ type Sitting struct {
 	Messages   []Message     `json:"messages"`
 	Ended      *Ended        `json:"ended,omitempty"`
 	CheckIn    *CheckIn      `json:"check_in,omitempty" doc:"Absent where no step exists for this candidate"`
+	Mock       bool          `json:"mock,omitempty" doc:"Practice: no staff is there, the clock stands in for it"`
 }
 
 // SittingFacts is everything that a candidate's snapshot is made of.
@@ -99,9 +100,13 @@ type SittingFacts struct {
 	Now        time.Time
 }
 
-// SittingOf builds the candidate's snapshot.
+// SittingOf builds the candidate's snapshot. In a mock the room's staff are not
+// named: who examines whom may be drawn on the day.
 func SittingOf(f SittingFacts) Sitting {
 	s, t := &f.Sitting, f.Timetabled
+	if s.Mock {
+		f.Staff = nil
+	}
 	view := Sitting{
 		ID: s.ID, Version: s.Version, Phase: s.Phase, ServerTime: f.Now, EnrolmentID: s.EnrolmentID, SessionID: s.SessionID,
 		Candidate: PersonOf(f.Choice.Candidate, s.ID), Subject: SubjectOf(t.Subject), Room: RoomOf(t.Room), Contact: ContactOf(t.Room, f.Choice.School),
@@ -109,7 +114,7 @@ func SittingOf(f SittingFacts) Sitting {
 		Devices: Devices(s, f.Seen, f.LoginID), Ahead: f.Ahead, Steward: stewardState(s, f.Staff),
 		Call: callOf(s.Call), Invitation: invitationOf(s.Invitation), Ended: endedOf(s), Releases: []Release{}, Messages: []Message{},
 	}
-	view.CheckIn, view.SecondCamera = checkInOf(s, false), s.CameraPolicy(t.Session)
+	view.CheckIn, view.SecondCamera, view.Mock = checkInOf(s, false), s.CameraPolicy(t.Session), s.Mock
 	if s.Phase == exam.PhaseInterviewing {
 		view.Interview = &Interview{StartedAt: s.StartedAt, EndsAt: t.Session.EndsAt, Panel: panelOf(f.Staff)}
 	}

@@ -5,6 +5,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"time"
 
 	"kaochang/internal/exam"
@@ -116,11 +117,12 @@ type Times struct {
 	EntryOpensAt  time.Time         `json:"entry_opens_at"`
 	EntryClosesAt time.Time         `json:"entry_closes_at"`
 	SecondCamera  exam.SecondCamera `json:"second_camera" enum:"required,optional,none"`
+	FirstCamera   exam.FirstCamera  `json:"first_camera" enum:"any,phone,pc" doc:"Which devices may be the first camera"`
 }
 
 // TimesOf returns a session's times.
 func TimesOf(s exam.Session) Times {
-	return Times{s.StartsAt, s.EndsAt, s.EntryOpensAt, s.EntryClosesAt, s.SecondCamera}
+	return Times{s.StartsAt, s.EndsAt, s.EntryOpensAt, s.EntryClosesAt, s.SecondCamera, cmp.Or(s.FirstCamera, exam.FirstCameraAny)}
 }
 
 // Invitation is the panel's call, which lapses at ExpiresAt.

@@ -40,7 +40,7 @@ func (s *Store) SetTicketPolicy(ctx context.Context, schoolID, examID string, p 
 func (s *Store) TicketCount(ctx context.Context, schoolID, examID string) (exam.TicketCount, error) {
 	var n exam.TicketCount
 	err := s.read.NewRaw(`SELECT count(*), count(CASE WHEN seated THEN 1 END), count(CASE WHEN seated AND photo_id = '' THEN 1 END) FROM (
-  SELECT c.photo_id, EXISTS (SELECT 1 FROM sitting si WHERE si.enrolment_id = e.id) AS seated FROM major m
+  SELECT c.photo_id, EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id = e.id) AS seated FROM major m
   JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id WHERE m.school_id = ? AND m.exam_id = ?) AS entrant`,
 		schoolID, examID).Scan(ctx, &n.Entrants, &n.Ready, &n.WithoutPhoto)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Store) AdmissionTickets(ctx context.Context, f exam.TicketFilter) ([]ex
 		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 WHERE s2.enrolment_id = e.id AND s2.session_id = ?)")
 		args = append(args, f.SessionID)
 	} else {
-		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 WHERE s2.enrolment_id = e.id)")
+		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 JOIN session mo ON mo.id = s2.session_id AND NOT mo.mock WHERE s2.enrolment_id = e.id)")
 	}
 	return s.tickets(ctx, strings.Join(where, " AND "), args...)
 }
@@ -110,7 +110,7 @@ func (s *Store) ticketLines(ctx context.Context, list []exam.AdmissionTicket, at
 		sessionRow                                  `bun:",extend"`
 	}
 	err := s.read.NewRaw(`SELECT e.id AS enrolment_id, si.id AS sitting_id, si.order_no, su.name AS subject, r.name AS room, r.kind, se.* FROM `+choiceTables+`
-  JOIN sitting si ON si.enrolment_id = e.id JOIN session se ON se.id = si.session_id JOIN room r ON r.id = se.room_id JOIN subject su ON su.id = se.subject_id
+  JOIN sitting si ON si.enrolment_id = e.id JOIN session se ON se.id = si.session_id AND NOT se.mock JOIN room r ON r.id = se.room_id JOIN subject su ON su.id = se.subject_id
   WHERE `+where+" ORDER BY se.starts_at, se.id", args...).Scan(ctx, &rows)
 	if err != nil {
 		return fmt.Errorf("list what tickets are for: %w", err)

@@ -25,18 +25,21 @@ func (s *Store) Readiness(ctx context.Context, f exam.ReadinessFilter) (list []e
 		}
 		total = int(n)
 		q := narrowed(readinessQuery(db.NewSelect(), f), f).
-			ColumnExpr("e.id AS enrolment_id, c.number, c.name, c.phone, ex.name AS exam_name, m.name AS major_name").OrderExpr("c.number, e.id")
+			ColumnExpr("e.id AS enrolment_id, c.number, c.name, c.phone, ex.name AS exam_name, co.name AS college_name, m.name AS major_name").
+			Join("JOIN college co ON co.id = m.college_id").OrderExpr("c.number, e.id")
 		if f.Limit > 0 {
 			q = q.Limit(int64(f.Limit)).Offset(int64(f.Offset))
 		}
-		var rows []struct{ EnrolmentID, Number, Name, Phone, ExamName, MajorName string }
+		var rows []struct{ EnrolmentID, Number, Name, Phone, ExamName, CollegeName, MajorName string }
 		if err := q.Scan(ctx, &rows); err != nil {
 			return fmt.Errorf("list readiness: %w", err)
 		}
 		index, ids := make(map[string]int, len(rows)), make([]string, len(rows))
 		list = make([]exam.Readiness, len(rows))
 		for i, r := range rows {
-			list[i] = exam.Readiness{EnrolmentID: r.EnrolmentID, Number: r.Number, Name: r.Name, Phone: r.Phone, ExamName: r.ExamName, MajorName: r.MajorName}
+			list[i] = exam.Readiness{
+				EnrolmentID: r.EnrolmentID, Number: r.Number, Name: r.Name, Phone: r.Phone, ExamName: r.ExamName, CollegeName: r.CollegeName, MajorName: r.MajorName,
+			}
 			index[r.EnrolmentID], ids[i] = i, r.EnrolmentID
 		}
 		for part := range slices.Chunk(ids, chunk) {
@@ -47,6 +50,22 @@ func (s *Store) Readiness(ctx context.Context, f exam.ReadinessFilter) (list []e
 		return nil
 	})
 	return list, total, counts, err
+}
+
+// ReadinessPlaces lists the exams and colleges of the candidates within a reach,
+// newest exam first.
+func (s *Store) ReadinessPlaces(ctx context.Context, schoolID string, r exam.Reach) (places exam.ReadinessPlaces, err error) {
+	f := exam.ReadinessFilter{SchoolID: schoolID, Reach: r}
+	err = readinessQuery(s.read.NewSelect(), f).ColumnExpr("DISTINCT ex.id, ex.name").OrderExpr("ex.id DESC").Scan(ctx, &places.Exams)
+	if err != nil {
+		return places, fmt.Errorf("list exams of readiness: %w", err)
+	}
+	err = readinessQuery(s.read.NewSelect(), f).ColumnExpr("DISTINCT co.id, co.name").Join("JOIN college co ON co.id = m.college_id").
+		OrderExpr("co.name, co.id").Scan(ctx, &places.Colleges)
+	if err != nil {
+		return places, fmt.Errorf("list colleges of readiness: %w", err)
+	}
+	return places, nil
 }
 
 // rehearsed is who went through a mock to its end.
@@ -70,13 +89,16 @@ func readinessQuery(q *bun.SelectQuery, f exam.ReadinessFilter) *bun.SelectQuery
 	if f.ExamID != "" {
 		q = q.Where("m.exam_id = ?", f.ExamID)
 	}
+	if f.CollegeID != "" {
+		q = q.Where("m.college_id = ?", f.CollegeID)
+	}
 	if f.Query != "" {
 		p := like(f.Query)
 		q = q.Where("(lower(c.name) LIKE ? ESCAPE '!' OR lower(c.number) LIKE ? ESCAPE '!' OR c.phone LIKE ? ESCAPE '!')", p, p, p)
 	}
 	if r := f.Reach; !r.All {
 		q = q.Where(`(m.college_id IN (?) OR m.exam_id IN (?) OR EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id
-  WHERE si.enrolment_id = e.id AND se.room_id IN (?)))`, some(r.Colleges), some(r.Exams), some(r.Rooms))
+  WHERE si.enrolment_id = e.id AND NOT se.mock AND se.room_id IN (?)))`, some(r.Colleges), some(r.Exams), some(r.Rooms))
 	}
 	return q
 }

@@ -113,18 +113,22 @@ func (s *Store) SessionsFor(ctx context.Context, schoolID string, bindings []exa
 	return found, nil
 }
 
-// SessionScope returns where a session belongs.
+// SessionScope returns where a session belongs. A mock belongs to no exam and room,
+// so that nobody who minds the real ones sees a candidate practise.
 func (s *Store) SessionScope(ctx context.Context, sessionID string) (exam.Scope, error) {
 	var sc exam.Scope
-	err := s.read.NewRaw("SELECT se.school_id, r.exam_id, r.id FROM session se JOIN room r ON r.id = se.room_id WHERE se.id = ?", sessionID).
+	err := s.read.NewRaw(`SELECT se.school_id, CASE WHEN se.mock THEN '' ELSE r.exam_id END, CASE WHEN se.mock THEN '' ELSE r.id END
+  FROM session se JOIN room r ON r.id = se.room_id WHERE se.id = ?`, sessionID).
 		Scan(ctx, &sc.SchoolID, &sc.ExamID, &sc.RoomID)
 	return sc, notFound(err, "session")
 }
 
-// SittingScope returns where a sitting belongs and whose it is.
+// SittingScope returns where a sitting belongs and whose it is; for a mock as
+// [Store.SessionScope] says.
 func (s *Store) SittingScope(ctx context.Context, sittingID string) (exam.Scope, error) {
 	sc := exam.Scope{SittingID: sittingID}
-	err := s.read.NewRaw(`SELECT si.school_id, m.college_id, r.exam_id, r.id, c.phone FROM sitting si
+	err := s.read.NewRaw(`SELECT si.school_id, CASE WHEN se.mock THEN '' ELSE m.college_id END, CASE WHEN se.mock THEN '' ELSE r.exam_id END,
+  CASE WHEN se.mock THEN '' ELSE r.id END, c.phone FROM sitting si
   JOIN session se ON se.id = si.session_id JOIN room r ON r.id = se.room_id
   JOIN enrolment e ON e.id = si.enrolment_id JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id
   WHERE si.id = ?`, sittingID).Scan(ctx, &sc.SchoolID, &sc.CollegeID, &sc.ExamID, &sc.RoomID, &sc.Phone)

@@ -18,7 +18,7 @@ var deviceStories = []story{
 // measured is a device of which nothing is wrong, or whose camera is refused.
 func measured(good bool) exam.Measured {
 	m := exam.Measured{
-		Browser:    &exam.MeasuredBrowser{Secure: true, WebRTC: true, VP8: true, Opus: true, Recorder: true},
+		Browser:    &exam.MeasuredBrowser{Secure: true, WebRTC: true, VP8: true, Opus: true, Recorder: true, Slices: 4},
 		Camera:     &exam.MeasuredCamera{Label: "前置", Width: 640, Height: 480, FPS: 20, Luma: 100, Spread: 40},
 		Microphone: &exam.MeasuredMicrophone{PeakDB: -20}, Speaker: &exam.MeasuredSpeaker{Heard: true},
 		Network: &exam.MeasuredNetwork{Asked: 5, RoundTripMs: 20.5, UpKbps: 5000, DownKbps: 9000}, Events: &exam.MeasuredEvents{Connected: true},
@@ -109,6 +109,8 @@ func readinessFound(w *world) {
 		"of the room":          {exam.ReadinessFilter{Reach: exam.Reach{Rooms: []string{w.room.ID}}}, 4},
 		"of another room":      {exam.ReadinessFilter{Reach: exam.Reach{Rooms: []string{"b-room"}}}, 0},
 		"of the college":       {exam.ReadinessFilter{Reach: exam.Reach{Colleges: []string{w.college.ID}}}, 4},
+		"in a college":         {exam.ReadinessFilter{Reach: everything, CollegeID: w.college.ID}, 4},
+		"in another college":   {exam.ReadinessFilter{Reach: everything, CollegeID: "b-college"}, 0},
 		"of nothing":           {exam.ReadinessFilter{}, 0},
 	} {
 		c.f.SchoolID, c.f.Limit = "a", 3
@@ -120,8 +122,12 @@ func readinessFound(w *world) {
 	w.no(err)
 	w.same("counts", counts, exam.ReadinessCounts{All: 4, Unchecked: 2, Ready: 1, Failed: 1, Unrehearsed: 3})
 	one := list[0]
-	w.same("who", []any{one.Number, one.ExamName, one.MajorName, one.Phone, one.State()}, []any{"a-number-0002", w.exam.Name, w.major.Name, phone(2), exam.ReadyFailed})
+	w.same("who", []any{one.Number, one.ExamName, one.CollegeName, one.MajorName, one.Phone, one.State()},
+		[]any{"a-number-0002", w.exam.Name, w.college.Name, w.major.Name, phone(2), exam.ReadyFailed})
 	w.same("her checks", []any{len(one.Checks), one.Check(2).ID, one.Check(2).Findings[1].Reasons}, []any{2, "h3", []exam.CheckReason{"camera_denied"}})
+	places := exam.ReadinessPlaces{Exams: []exam.Place{{ID: w.exam.ID, Name: w.exam.Name}}, Colleges: []exam.Place{{ID: w.college.ID, Name: w.college.Name}}}
+	w.same("what it may be narrowed to", got(w.ReadinessPlaces(w.ctx, "a", exam.Reach{Rooms: []string{w.room.ID}}))(w), places)
+	w.same("within no reach", got(w.ReadinessPlaces(w.ctx, "a", exam.Reach{}))(w), exam.ReadinessPlaces{})
 	w.same("her mocks", []any{one.Mocks, one.LastMockAt}, []any{1, got(w.Sitting(w.ctx, "m-sitting"))(w).EndedAt})
 }
 
@@ -228,6 +234,8 @@ func mocksApart(w *world) {
 func mockPlayed(w *world) {
 	w.no(w.KeepMockWindow(w.ctx, w.window(), w.staffFact("mock_window.kept")))
 	w.mocks(0, "m")
+	w.same("no staff of the room sees it", got(w.SittingScope(w.ctx, "m-sitting"))(w), exam.Scope{SchoolID: "a", SittingID: "m-sitting", Phone: phone(1)})
+	w.same("nor its session", got(w.SessionScope(w.ctx, "m-session"))(w), exam.Scope{SchoolID: "a"})
 	w.same("nobody has entered", len(got(w.PlayedMocks(w.ctx))(w)), 0)
 	by := w.candidate(0)
 	_, err := w.Change(w.ctx, "m-sitting", func(s *exam.Sitting, in exam.Session) error { return s.Join(by, 1, true, "phone", in, w.now()) })

@@ -3,6 +3,13 @@ export function deviceLabel(userAgent: string = navigator.userAgent): string {
   return `${machineOf(userAgent)} · ${browserOf(userAgent)}`;
 }
 
+/** What this device is, as far as the browser tells: a tablet counts as a phone (FEATURES A14). */
+export function deviceKind(userAgent: string = navigator.userAgent, touchPoints: number = navigator.maxTouchPoints): 'phone' | 'pc' {
+  if (/iPhone|iPad|iPod|Android|HarmonyOS|OpenHarmony|Mobile/.test(userAgent)) return 'phone';
+  // An iPad calls itself a Mac; no Mac has a touch screen.
+  return /Macintosh/.test(userAgent) && touchPoints > 1 ? 'phone' : 'pc';
+}
+
 function machineOf(ua: string): string {
   if (/iPhone/.test(ua)) return 'iPhone';
   if (/iPad/.test(ua)) return 'iPad';

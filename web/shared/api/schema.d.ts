@@ -418,6 +418,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrolments/{enrolment_id}/device-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The candidate's latest checks */
+        get: operations["list-own-device-checks"];
+        put?: never;
+        /** Begin to check the device of a camera */
+        post: operations["begin-device-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrolments/{enrolment_id}/enquiries": {
         parameters: {
             query?: never;
@@ -624,6 +642,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrolments/{enrolment_id}/mocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the candidate may practise and has */
+        get: operations["list-own-mocks"];
+        put?: never;
+        /** Begin a mock exam */
+        post: operations["begin-mock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrolments/{enrolment_id}/ticket": {
         parameters: {
             query?: never;
@@ -825,6 +861,24 @@ export interface paths {
         /** Make or change a major */
         post: operations["keep-major"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exams/{exam_id}/mock-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an exam's candidates practise */
+        put: operations["keep-mock-window"];
+        post?: never;
+        /** End an exam's practice */
+        delete: operations["remove-mock-window"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1446,6 +1500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mock-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When candidates may practise */
+        get: operations["list-mock-windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/exams": {
         parameters: {
             query?: never;
@@ -1566,6 +1637,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/device-checks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A check, for who holds its token */
+        get: operations["get-device-check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/device-checks/{token}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bytes to measure the way down */
+        get: operations["get-check-bytes"];
+        put?: never;
+        /** Bytes to measure the way up; they are thrown away */
+        post: operations["send-check-bytes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/device-checks/{token}/measurements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a device has measured */
+        post: operations["measure-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/device-checks/{token}/media-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the check's own media room */
+        post: operations["get-check-media-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/school": {
         parameters: {
             query?: never;
@@ -1626,6 +1766,57 @@ export interface paths {
         };
         /** The file of a question, for staff */
         get: operations["get-question-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose devices were checked and who has rehearsed */
+        get: operations["list-readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a workbook */
+        get: operations["export-readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exams and colleges to choose from */
+        get: operations["list-readiness-places"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2770,6 +2961,28 @@ export interface components {
         AwayInputBody: {
             away: boolean;
         };
+        BeginCheckInputBody: {
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            position: 1 | 2;
+        };
+        BeginMockInputBody: {
+            /** @description End the one that goes on */
+            again?: boolean;
+        };
+        Begun: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Who holds it measures */
+            token: string;
+            /** @description The page that measures, for a QR code */
+            url: string;
+        };
+        BegunMockOutputBody: {
+            sitting_id: string;
+        };
         BindingView: {
             role: string;
             scope_id: string;
@@ -2909,6 +3122,12 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        CheckFinding: {
+            item: string;
+            reasons?: string[] | null;
+            /** @enum {string} */
+            verdict: "fail" | "warning" | "untold" | "pass" | "open";
+        };
         CheckIn: {
             /**
              * @description The step to do now; absent when all are passed
@@ -3038,6 +3257,26 @@ export interface components {
              */
             still_at?: string;
         };
+        DeviceCheckView: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description In the order of the check */
+            findings: components["schemas"]["CheckFinding"][] | null;
+            /** Format: date-time */
+            finished_at?: string;
+            /** @description What the device calls itself */
+            label?: string;
+            measured: components["schemas"]["Measured"];
+            /**
+             * @description Absent until everything was measured
+             * @enum {string}
+             */
+            outcome?: "" | "ready" | "remarks" | "not_ready";
+            /** Format: int64 */
+            position: number;
+            /** Format: date-time */
+            started_at: string;
+        };
         DifferenceView: {
             number: string;
             /** Format: int64 */
@@ -3133,6 +3372,11 @@ export interface components {
             entry_closes_at: string;
             /** Format: date-time */
             entry_opens_at: string;
+            /**
+             * @description Which devices may be the first camera
+             * @enum {string}
+             */
+            first_camera: "any" | "phone" | "pc";
             id: string;
             phase: string;
             room: components["schemas"]["Room"];
@@ -3370,6 +3614,11 @@ export interface components {
             staff_id: string;
         };
         JoinInputBody: {
+            /**
+             * @description Asked for where only one kind may be the first camera
+             * @enum {string}
+             */
+            device?: "phone" | "pc";
             /** @description What the browser calls itself */
             label?: string;
             /**
@@ -3446,6 +3695,11 @@ export interface components {
             entry_closes_at: string;
             /** Format: date-time */
             entry_opens_at: string;
+            /**
+             * @description Which devices may be the first camera; any where absent
+             * @enum {string}
+             */
+            first_camera?: "any" | "phone" | "pc";
             id?: string;
             /** Format: int64 */
             invite_ttl_s: number;
@@ -3455,6 +3709,15 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
             subject_id: string;
+        };
+        KeepWindowInputBody: {
+            /** Format: date-time */
+            closes_at: string;
+            /** Format: int64 */
+            conversation_s: number;
+            /** Format: date-time */
+            opens_at: string;
+            question: string;
         };
         KeptAnnouncementOutputBody: {
             id: string;
@@ -3596,6 +3859,183 @@ export interface components {
             sitting_id?: string;
             staff?: components["schemas"]["MyStaff"];
         };
+        MeasureInputBody: {
+            /** @description What the browser calls itself */
+            label?: string;
+            /** @description What is absent stays as it was */
+            measured: components["schemas"]["Measured"];
+        };
+        Measured: {
+            browser?: components["schemas"]["MeasuredBrowser"];
+            camera?: components["schemas"]["MeasuredCamera"];
+            clock?: components["schemas"]["MeasuredClock"];
+            events?: components["schemas"]["MeasuredEvents"];
+            media?: components["schemas"]["MeasuredMedia"];
+            microphone?: components["schemas"]["MeasuredMicrophone"];
+            network?: components["schemas"]["MeasuredNetwork"];
+            power?: components["schemas"]["MeasuredPower"];
+            screen?: components["schemas"]["MeasuredScreen"];
+            speaker?: components["schemas"]["MeasuredSpeaker"];
+            storage?: components["schemas"]["MeasuredStorage"];
+        };
+        MeasuredBrowser: {
+            /** @description Inside WeChat, which gives no camera */
+            in_app: boolean;
+            opus: boolean;
+            /** @description Has MediaRecorder */
+            recorder: boolean;
+            /** @description The page is a secure context */
+            secure: boolean;
+            /**
+             * Format: int64
+             * @description Pieces that came of a recording of two seconds cut every half second; -1 where there was nothing to record
+             */
+            slices: number;
+            vp8: boolean;
+            webrtc: boolean;
+        };
+        MeasuredCamera: {
+            /**
+             * Format: double
+             * @description Frames a second that came
+             */
+            fps: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height: number;
+            label?: string;
+            /**
+             * Format: double
+             * @description Mean brightness of the brightest frame
+             */
+            luma: number;
+            /** @enum {string} */
+            problem?: "" | "denied" | "none" | "in_use" | "unknown";
+            /**
+             * Format: double
+             * @description Standard deviation of its brightness
+             */
+            spread: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width: number;
+        };
+        MeasuredClock: {
+            /**
+             * Format: double
+             * @description Server minus device
+             */
+            offset_ms: number;
+        };
+        MeasuredEvents: {
+            /** Format: double */
+            connect_ms: number;
+            connected: boolean;
+        };
+        MeasuredMedia: {
+            /** Format: double */
+            connect_ms: number;
+            /**
+             * Format: double
+             * @description Sent of the own picture and sound
+             */
+            kbps: number;
+            /**
+             * Format: double
+             * @description As the server reports it
+             */
+            loss_percent: number;
+            /** @description Why there was no connection */
+            problem?: string;
+            /** @description The path in use goes through a relay */
+            relay: boolean;
+            /** Format: double */
+            round_trip_ms: number;
+            /**
+             * Format: double
+             * @description How long it was measured
+             */
+            seconds: number;
+            /** @description A path over TCP worked */
+            tcp: boolean;
+            /** @description A path over UDP worked */
+            udp: boolean;
+        };
+        MeasuredMicrophone: {
+            label?: string;
+            /**
+             * Format: double
+             * @description Loudest tenth of a second, dB of full scale; -200 for digital silence
+             */
+            peak_db: number;
+            /** @enum {string} */
+            problem?: "" | "denied" | "none" | "in_use" | "unknown";
+        };
+        MeasuredNetwork: {
+            /**
+             * Format: int64
+             * @description Requests for the round trip
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Moved for the rates
+             */
+            bytes: number;
+            /** Format: double */
+            down_kbps: number;
+            /**
+             * Format: double
+             * @description Mean difference of neighbouring round trips
+             */
+            jitter_ms: number;
+            /**
+             * Format: int64
+             * @description Of those, without an answer
+             */
+            lost: number;
+            /**
+             * Format: double
+             * @description Median
+             */
+            round_trip_ms: number;
+            /** Format: double */
+            up_kbps: number;
+        };
+        MeasuredPower: {
+            charging: boolean;
+            /** Format: double */
+            percent: number;
+            told: boolean;
+        };
+        MeasuredScreen: {
+            /** Format: int64 */
+            height: number;
+            orientation?: string;
+            wake_lock: boolean;
+            /**
+             * Format: int64
+             * @description CSS pixels
+             */
+            width: number;
+        };
+        MeasuredSpeaker: {
+            heard: boolean;
+            /** @description She did not say */
+            skipped: boolean;
+        };
+        MeasuredStorage: {
+            /** Format: double */
+            free_mb: number;
+            /** @description The browser does not clear it by itself */
+            persisted: boolean;
+            /** @description The browser says how much there is */
+            told: boolean;
+        };
         MediaToken: {
             identity: string;
             room: string;
@@ -3625,6 +4065,33 @@ export interface components {
         MessageInputBody: {
             text: string;
         };
+        MockView: {
+            /** Format: date-time */
+            begun_at: string;
+            /** @description Gone through to the end */
+            done: boolean;
+            /** Format: date-time */
+            ended_at?: string;
+            over: boolean;
+            phase: string;
+            sitting_id: string;
+        };
+        MockWindowView: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** Format: date-time */
+            closes_at: string;
+            /**
+             * Format: int64
+             * @description From the candidate's acceptance to the end
+             */
+            conversation_s: number;
+            exam_id: string;
+            /** Format: date-time */
+            opens_at: string;
+            question: string;
+        };
         MuteInputBody: {
             muted: boolean;
         };
@@ -3650,6 +4117,11 @@ export interface components {
             /** Format: date-time */
             entry_opens_at: string;
             exam: components["schemas"]["Named"];
+            /**
+             * @description Which devices may be the first camera
+             * @enum {string}
+             */
+            first_camera: "any" | "phone" | "pc";
             id: string;
             /** Format: int64 */
             invite_ttl_seconds: number;
@@ -3716,6 +4188,10 @@ export interface components {
             /** @description Absent where nothing is different */
             granted?: components["schemas"]["GrantedView"];
         };
+        OwnChecksOutputBody: {
+            /** @description The latest finished one of each camera, first camera first */
+            checks: components["schemas"]["DeviceCheckView"][] | null;
+        };
         OwnLogin: {
             /** @description The network address that it was opened from */
             addr: string;
@@ -3761,6 +4237,12 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             /** @description What the QR code holds */
+            url: string;
+        };
+        Pass: {
+            room: string;
+            token: string;
+            /** @description WebSocket address of the media server */
             url: string;
         };
         PassInputBody: {
@@ -3823,6 +4305,10 @@ export interface components {
             /** @enum {string} */
             kind: "school" | "college" | "exam" | "room";
             name: string;
+        };
+        PlacesOutputBody: {
+            colleges: components["schemas"]["ReadinessPlaceView"][] | null;
+            exams: components["schemas"]["ReadinessPlaceView"][] | null;
         };
         PlanView: {
             /** @description Why it failed */
@@ -3894,6 +4380,18 @@ export interface components {
              * @description Of the tickets, how many have no photo
              */
             without_photo: number;
+        };
+        PracticeView: {
+            /** Format: date-time */
+            closes_at?: string;
+            /** @description Newest first */
+            mocks: components["schemas"]["MockView"][] | null;
+            /** @description Her exam has practice */
+            offered: boolean;
+            /** @description A mock may be begun now */
+            open: boolean;
+            /** Format: date-time */
+            opens_at?: string;
         };
         Problem: {
             /** @description What the client branches on and translates by */
@@ -3967,6 +4465,51 @@ export interface components {
             materials: components["schemas"]["MaterialView"][] | null;
             /** Format: int64 */
             total: number;
+        };
+        ReadinessCountsView: {
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            remarks: number;
+            /** Format: int64 */
+            unchecked: number;
+            /** Format: int64 */
+            unrehearsed: number;
+        };
+        ReadinessOutputBody: {
+            /** @description By number */
+            candidates: components["schemas"]["ReadinessView"][] | null;
+            counts: components["schemas"]["ReadinessCountsView"];
+            /** Format: int64 */
+            total: number;
+        };
+        ReadinessPlaceView: {
+            id: string;
+            name: string;
+        };
+        ReadinessView: {
+            /** @description The latest finished one of each camera */
+            checks: components["schemas"]["DeviceCheckView"][] | null;
+            college_name: string;
+            enrolment_id: string;
+            exam_name: string;
+            /** Format: date-time */
+            last_mock_at?: string;
+            major_name: string;
+            /**
+             * Format: int64
+             * @description Mock exams that she went through to the end
+             */
+            mocks: number;
+            name: string;
+            number: string;
+            phone: string;
+            /** @enum {string} */
+            state: "unchecked" | "ready" | "remarks" | "failed";
         };
         ReasonInputBody: {
             /** @description Stands in the ledger */
@@ -4136,6 +4679,11 @@ export interface components {
             /** Format: date-time */
             entry_opens_at: string;
             exam: components["schemas"]["Named"];
+            /**
+             * @description Which devices may be the first camera
+             * @enum {string}
+             */
+            first_camera: "any" | "phone" | "pc";
             id: string;
             /** Format: int64 */
             invite_ttl_seconds: number;
@@ -4158,6 +4706,8 @@ export interface components {
             entry_closes_at: string;
             /** Format: date-time */
             entry_opens_at: string;
+            /** @enum {string} */
+            first_camera: "any" | "phone" | "pc";
             id: string;
             /** Format: int64 */
             invite_ttl_s: number;
@@ -4255,10 +4805,17 @@ export interface components {
             entry_closes_at: string;
             /** Format: date-time */
             entry_opens_at: string;
+            /**
+             * @description Which devices may be the first camera
+             * @enum {string}
+             */
+            first_camera: "any" | "phone" | "pc";
             id: string;
             interview?: components["schemas"]["Interview"];
             invitation?: components["schemas"]["Invitation"];
             messages: components["schemas"]["Message"][] | null;
+            /** @description Practice: no staff is there, the clock stands in for it */
+            mock?: boolean;
             /**
              * Format: int64
              * @description Held by the login that asks; 0 for none
@@ -4427,6 +4984,9 @@ export interface components {
             /** @description Comes back with the code */
             state: string;
             url: string;
+        };
+        WindowsOutputBody: {
+            windows: components["schemas"]["MockWindowView"][] | null;
         };
         WithdrawInputBody: {
             reason: string;
@@ -6741,6 +7301,162 @@ export interface operations {
             };
         };
     };
+    "list-own-device-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChecksOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-device-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginCheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-own-enquiries": {
         parameters: {
             query?: never;
@@ -7814,6 +8530,162 @@ export interface operations {
             };
         };
     };
+    "list-own-mocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-mock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginMockInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunMockOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-own-ticket": {
         parameters: {
             query?: never;
@@ -8827,6 +9699,158 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MadeOutputBody"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keep-mock-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepWindowInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-mock-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -11923,6 +12947,71 @@ export interface operations {
             };
         };
     };
+    "list-mock-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowsOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-my-exams": {
         parameters: {
             query: {
@@ -12508,6 +13597,393 @@ export interface operations {
             };
         };
     };
+    "get-device-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCheckView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-check-bytes": {
+        parameters: {
+            query?: {
+                /** @description How many */
+                n?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-check-bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "measure-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCheckView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-check-media-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pass"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-public-school": {
         parameters: {
             query?: {
@@ -12792,6 +14268,235 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-readiness": {
+        parameters: {
+            query?: {
+                exam_id?: string;
+                college_id?: string;
+                /** @description Part of a name, number or phone */
+                q?: string;
+                state?: "unchecked" | "ready" | "remarks" | "failed";
+                /** @description Whether she went through a mock exam */
+                mock?: "yes" | "no";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-readiness": {
+        parameters: {
+            query?: {
+                exam_id?: string;
+                college_id?: string;
+                /** @description Part of a name, number or phone */
+                q?: string;
+                state?: "unchecked" | "ready" | "remarks" | "failed";
+                /** @description Whether she went through a mock exam */
+                mock?: "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-readiness-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -38,6 +38,7 @@ export function board(sittings: BoardSitting[], part: Partial<Board> = {}): Boar
       entry_opens_at: '2026-11-24T07:30:00.000Z',
       entry_closes_at: '2026-11-24T09:30:00.000Z',
       second_camera: 'required',
+      first_camera: 'any',
       invite_ttl_seconds: 60,
     },
     my_roles: ['examiner'],

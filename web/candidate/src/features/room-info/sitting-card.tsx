@@ -33,6 +33,7 @@ export function SittingCard({ sitting, nowMs, contact }: SittingCardProps) {
             [t('room_info.room'), sitting.room.name],
             [t('room_info.entry'), spanText(sitting.entry_opens_at, sitting.entry_closes_at, i18n.language)],
             [t('room_info.cameras'), t(`room_info.second_${sitting.second_camera}`)],
+            ...(sitting.first_camera === 'any' ? [] : ([[t('position.1'), t(`device_kind.${sitting.first_camera}`)]] as const)),
           ]}
         />
         {sitting.room.intro !== '' && <p className={classes.note}>{sitting.room.intro}</p>}

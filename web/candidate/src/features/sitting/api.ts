@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { api, isApiError } from '@shared/api/client';
 import { useChannel } from '@shared/events';
 import type { MediaToken, Pairing, Position, SittingView } from '@shared/model';
-import { deviceLabel } from '@shared/device-label';
+import { deviceKind, deviceLabel } from '@shared/device-label';
 
 export const sittingKey = (id: string) => ['sitting', id] as const;
 const path = (id: string, rest = '') => `/api/sittings/${id}${rest}`;
@@ -53,7 +53,7 @@ function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
 
 export function useJoin(id: string) {
   return useStep(id, ({ position, takeOver }: { position: Position; takeOver: boolean }) =>
-    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel() }),
+    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel(), device: deviceKind() }),
   );
 }
 

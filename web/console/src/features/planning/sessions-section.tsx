@@ -23,7 +23,9 @@ export function SessionsSection({ set, step }: { set: SetUp; step: number }) {
         <strong key="time">{span(one.starts_at, one.ends_at)}</strong>,
         sessionName(set, one),
         span(one.entry_opens_at, one.entry_closes_at),
-        t(`planning.second.${one.second_camera}`),
+        one.first_camera === 'any'
+          ? t(`planning.second.${one.second_camera}`)
+          : t('planning.first_and_second', { first: t(`planning.first.${one.first_camera}`), second: t(`planning.second.${one.second_camera}`) }),
         t('planning.sessions.seated', { seated: one.seated, begun: one.begun }),
       ]}
       form={(one, close) => <SessionForm set={set} one={one} onClose={close} />}
@@ -32,6 +34,7 @@ export function SessionsSection({ set, step }: { set: SetUp; step: number }) {
 }
 
 const cameras = ['required', 'optional', 'none'] as const;
+const firsts = ['any', 'phone', 'pc'] as const;
 
 interface Typed {
   subject_id: string | null;
@@ -41,6 +44,7 @@ interface Typed {
   opens: string;
   closes: string;
   second_camera: string;
+  first_camera: string;
   invite: number | string;
 }
 
@@ -54,6 +58,7 @@ function typedOf(set: SetUp, one: Session | undefined): Typed {
     opens: wall(one?.entry_opens_at),
     closes: wall(one?.entry_closes_at),
     second_camera: one?.second_camera ?? 'required',
+    first_camera: one?.first_camera ?? 'any',
     invite: one?.invite_ttl_s ?? 60,
   };
 }
@@ -72,7 +77,7 @@ function SessionForm({ set, one, onClose }: { set: SetUp; one: Session | undefin
     const [starts, ends, opens, closes] = [typed.starts, typed.ends, typed.opens, typed.closes].map((wall) => toInstant(wall, set.time_zone));
     if (starts === undefined || ends === undefined || opens === undefined || closes === undefined) return undefined;
     return {
-      ...{ id: one?.id, subject_id: typed.subject_id, room_id: typed.room_id, second_camera: typed.second_camera },
+      ...{ id: one?.id, subject_id: typed.subject_id, room_id: typed.room_id, second_camera: typed.second_camera, first_camera: typed.first_camera },
       ...{ starts_at: starts, ends_at: ends, entry_opens_at: opens, entry_closes_at: closes, invite_ttl_s: Number(typed.invite) },
     };
   };
@@ -92,6 +97,14 @@ function SessionForm({ set, one, onClose }: { set: SetUp; one: Session | undefin
         <Moment label={t('planning.sessions.closes')} value={typed.closes} onChange={(closes) => setTyped({ ...typed, closes })} />
       </Group>
       <Group grow align="flex-start">
+        <Select
+          size="md"
+          label={t('planning.first.label')}
+          data={firsts.map((policy) => ({ value: policy, label: t(`planning.first.${policy}`) }))}
+          value={typed.first_camera}
+          onChange={(policy) => setTyped({ ...typed, first_camera: policy ?? typed.first_camera })}
+          allowDeselect={false}
+        />
         <Select
           size="md"
           label={t('planning.column.cameras')}
