@@ -23,10 +23,11 @@ type DeviceCheckView struct {
 	StartedAt  time.Time           `json:"started_at"`
 	ExpiresAt  time.Time           `json:"expires_at"`
 	FinishedAt *time.Time          `json:"finished_at,omitempty"`
+	ServerTime time.Time           `json:"server_time"`
 }
 
-func view(c exam.DeviceCheck) DeviceCheckView {
-	v := DeviceCheckView{c.Position, c.Label, c.Outcome, c.Findings, c.Measured, c.StartedAt, c.ExpiresAt, nil}
+func (s *Service) view(c exam.DeviceCheck) DeviceCheckView {
+	v := DeviceCheckView{c.Position, c.Label, c.Outcome, c.Findings, c.Measured, c.StartedAt, c.ExpiresAt, nil, s.Now()}
 	if !c.FinishedAt.IsZero() {
 		v.FinishedAt = &c.FinishedAt
 	}
@@ -108,31 +109,31 @@ func (s *Service) handleBegin(ctx context.Context, in *beginCheckInput) (*begunO
 func (s *Service) handleOwn(ctx context.Context, in *enrolmentPath) (*ownChecksOutput, error) {
 	list, err := s.Own(ctx, in.EnrolmentID)
 	out := &ownChecksOutput{}
-	out.Body.Checks = views(list)
+	out.Body.Checks = s.views(list)
 	return out, err
 }
 
-func views(list []exam.DeviceCheck) []DeviceCheckView {
+func (s *Service) views(list []exam.DeviceCheck) []DeviceCheckView {
 	all := make([]DeviceCheckView, len(list))
 	for i, c := range list {
-		all[i] = view(c)
+		all[i] = s.view(c)
 	}
 	return all
 }
 
 func (s *Service) handleCheck(ctx context.Context, in *TokenPath) (*deviceOutput, error) {
-	return viewOf(s.Check(ctx, in.Token))
+	return s.viewOf(s.Check(ctx, in.Token))
 }
 
 func (s *Service) handleMeasure(ctx context.Context, in *measureInput) (*deviceOutput, error) {
-	return viewOf(s.Take(ctx, in.Token, in.Body.Label, in.Body.Measured))
+	return s.viewOf(s.Take(ctx, in.Token, in.Body.Label, in.Body.Measured))
 }
 
-func viewOf(c exam.DeviceCheck, err error) (*deviceOutput, error) {
+func (s *Service) viewOf(c exam.DeviceCheck, err error) (*deviceOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &deviceOutput{view(c)}, nil
+	return &deviceOutput{s.view(c)}, nil
 }
 
 func (s *Service) handleMedia(ctx context.Context, in *TokenPath) (*passOutput, error) {
@@ -220,7 +221,7 @@ func (s *Service) handleReadiness(ctx context.Context, in *readinessInput) (*rea
 	out := &readinessOutput{}
 	out.Body.Candidates, out.Body.Total, out.Body.Counts = make([]ReadinessView, len(list)), total, ReadinessCountsView(counts)
 	for i, r := range list {
-		v := ReadinessView{r.EnrolmentID, r.Number, r.Name, r.Phone, r.ExamName, r.CollegeName, r.MajorName, r.State(), views(r.Checks), r.Mocks, nil}
+		v := ReadinessView{r.EnrolmentID, r.Number, r.Name, r.Phone, r.ExamName, r.CollegeName, r.MajorName, r.State(), s.views(r.Checks), r.Mocks, nil}
 		if !r.LastMockAt.IsZero() {
 			v.LastMockAt = &r.LastMockAt
 		}

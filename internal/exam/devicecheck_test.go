@@ -100,6 +100,13 @@ func TestDeviceCheckJudges(t *testing.T) {
 	}
 }
 
+func TestABrowserThatWillNotDoIsAVerdictByItself(t *testing.T) {
+	m := exam.Measured{Browser: &exam.MeasuredBrowser{InApp: true, Slices: -1}}
+	if findings, outcome := m.Judge(exam.FirstPosition); outcome != exam.OutcomeNotReady || findings[1].Verdict != exam.CheckOpen {
+		t.Errorf("outcome %q with a camera %s, want not_ready with all else open", outcome, findings[1].Verdict)
+	}
+}
+
 func TestTheSecondCameraNeedsNoMicrophone(t *testing.T) {
 	m := fine()
 	m.Microphone = nil

@@ -70,7 +70,8 @@ const (
 )
 
 // Judge returns the verdict on each item that exists for a position, in order, and
-// the outcome, which is "" while an item is open.
+// the outcome, which is "" while an item is open. A browser that gives a page no
+// camera at all is a verdict by itself, whatever else is open: nothing else counts.
 func (m Measured) Judge(p Position) ([]CheckFinding, CheckOutcome) {
 	items := CheckItems(p)
 	findings, outcome := make([]CheckFinding, len(items)), OutcomeReady
@@ -89,7 +90,7 @@ func (m Measured) Judge(p Position) ([]CheckFinding, CheckOutcome) {
 			}
 		}
 	}
-	if open {
+	if open && findings[0].Verdict != CheckFail {
 		outcome = ""
 	}
 	return findings, outcome

@@ -224,11 +224,11 @@ func (w *world) showsPractice(her browser, sittingID string) {
 // mockIsApart expects that practice touched nothing that is real.
 func (w *world) mockIsApart(her browser) {
 	w.Helper()
-	real, err := w.db.Sitting(w.Context(), w.sittings[0].ID)
+	kept, err := w.db.Sitting(w.Context(), w.sittings[0].ID)
 	w.no(err)
-	same(w, "the real sitting", real.Phase, exam.PhaseAssigned)
-	same(w, "has no device", len(real.Devices), 0)
-	facts, err := w.db.LedgerOf(w.Context(), real.ID)
+	same(w, "the real sitting", kept.Phase, exam.PhaseAssigned)
+	same(w, "has no device", len(kept.Devices), 0)
+	facts, err := w.db.LedgerOf(w.Context(), kept.ID)
 	w.no(err)
 	same(w, "and nothing happened to it", len(facts), 0)
 	own := into[struct{ Sittings []any }](w, w.does(her, w.enrolment(0, "GET "), nil))

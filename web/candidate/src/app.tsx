@@ -14,6 +14,9 @@ const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page
 const MaterialsPage = lazyPage(() => import('./features/materials/materials-page'));
 const TicketPage = lazyPage(() => import('./features/ticket/ticket-page'));
 const VerifyPage = lazyPage(() => import('./features/ticket/verify-page'));
+const DeviceCheckPage = lazyPage(() => import('./features/device-check/device-check-page'));
+const RunPage = lazyPage(() => import('./features/device-check/run-page'));
+const PracticePage = lazyPage(() => import('./features/practice/practice-page'));
 const FeePage = lazyPage(() => import('./features/fee/fee-page'));
 const SittingPage = lazyPage(() => import('./features/sitting/sitting-page'));
 const PairPage = lazyPage(() => import('./features/pairing/pair-page'));
@@ -36,6 +39,9 @@ export function App() {
           <Route path="/enrolments/:enrolmentId/enquiries" element={<EnquiriesPage />} />
           <Route path="/enrolments/:enrolmentId/materials" element={<MaterialsPage />} />
           <Route path="/enrolments/:enrolmentId/ticket" element={<TicketPage />} />
+          <Route path="/enrolments/:enrolmentId/device-check" element={<DeviceCheckPage />} />
+          <Route path="/device-check/:token" element={<RunPage />} />
+          <Route path="/enrolments/:enrolmentId/practice" element={<PracticePage />} />
           <Route path="/ticket/:code" element={<VerifyPage />} />
           <Route path="/enrolments/:enrolmentId/fee" element={<FeePage />} />
           <Route path="/sittings/:sittingId" element={<SittingPage steps={checkInSteps} />} />

@@ -30,6 +30,7 @@ const TicketCheckPage = lazyPage(() => import('./features/tickets/ticket-check-p
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
 const FlowPage = lazyPage(() => import('./features/flow/flow-page'));
 const AccommodationsPage = lazyPage(() => import('./features/accommodations/accommodations-page'));
+const ReadinessPage = lazyPage(() => import('./features/readiness/readiness-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
 const ImportPage = lazyPage(() => import('./features/roster/import-page'));
 const PhotosPage = lazyPage(() => import('./features/roster/photos-page'));
@@ -90,6 +91,7 @@ function Screens() {
       <Route path="/flow" element={<FlowPage />} />
       <Route path="/flow/:examId" element={<FlowPage />} />
       <Route path="/accommodations" element={<AccommodationsPage />} />
+      <Route path="/readiness" element={<ReadinessPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />
       <Route path="/candidates/import" element={<ImportPage />} />
       <Route path="/candidates/photos" element={<PhotosPage />} />

@@ -3275,6 +3275,8 @@ export interface components {
             /** Format: int64 */
             position: number;
             /** Format: date-time */
+            server_time: string;
+            /** Format: date-time */
             started_at: string;
         };
         DifferenceView: {

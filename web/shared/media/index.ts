@@ -1,6 +1,6 @@
 export { problemOfSurroundings, surroundings, type DeviceProblem } from './device-problem';
 export { LocalMedia, trackOf, type Capture, type Facing, type LocalMediaState } from './devices';
-export { LevelMeter } from './level-meter';
+export { decibels, LevelMeter } from './level-meter';
 export { MediaRoom, type MediaRoomOptions } from './room';
 export type { RemoteView, RoomSnapshot, RoomState, VideoSource } from './room-state';
 export { sendStills } from './still';

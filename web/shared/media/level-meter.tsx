@@ -9,19 +9,24 @@ export interface LevelMeterProps {
   track: MediaStreamTrack;
   /** Called once when a voice was heard. */
   onVoice?: () => void;
+  /** Called with each measurement, 0 to 1. */
+  onLevel?: (level: number) => void;
 }
 
 /** A bar that moves with the microphone. */
-export function LevelMeter({ track, onVoice }: LevelMeterProps) {
+export function LevelMeter({ track, onVoice, onLevel }: LevelMeterProps) {
   const { t } = useTranslation();
   const bar = useRef<HTMLDivElement>(null);
   const heard = useRef(onVoice);
+  const tell = useRef(onLevel);
   useEffect(() => {
     heard.current = onVoice;
+    tell.current = onLevel;
   });
   useEffect(
     () =>
       measure(track, (level) => {
+        tell.current?.(level);
         const element = bar.current;
         if (element === null) return;
         element.style.setProperty('--level', String(level));
@@ -64,6 +69,12 @@ export function measure(track: MediaStreamTrack, tell: (level: number) => void):
     source.disconnect();
     void context.close();
   };
+}
+
+/** A loudness on our scale, which ends at -8 dB, in dB of full scale; -200 for digital silence. */
+export function decibels(level: number): number {
+  const rms = (level / 1.6) ** 2;
+  return rms === 0 ? -200 : Math.max(-200, Math.min(0, 20 * Math.log10(rms)));
 }
 
 /** Root mean square on a scale where ordinary speech fills about two thirds. */

@@ -16,6 +16,7 @@ export const areas: readonly Area[] = [
   { key: 'flow', path: '/flow', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
   { key: 'accommodations', path: '/accommodations', roles: ['school_admin', 'college_admin'] },
+  { key: 'readiness', path: '/readiness', roles: ['school_admin', 'college_admin', 'support', 'secretary', 'steward'] },
   { key: 'review', path: '/review', roles: ['school_admin', 'college_admin', 'reviewer'] },
   { key: 'announcements', path: '/announcements', roles: ['school_admin', 'college_admin'] },
   { key: 'enquiries', path: '/enquiries', roles: ['school_admin', 'college_admin', 'support'] },

@@ -37,7 +37,7 @@ export function InterviewView({ sitting }: { sitting: SittingView }) {
   return (
     <div className={classes.view} data-question={showing}>
       <section className={classes.stage} aria-label={t('interview.panel')}>
-        <PanelGrid tiles={tiles} />
+        <PanelGrid tiles={tiles} mock={sitting.mock === true} />
         <RoomStatus />
         <DeviceTrouble />
         <OwnPictures sitting={sitting} small />
@@ -70,12 +70,12 @@ export function InterviewView({ sitting }: { sitting: SittingView }) {
   );
 }
 
-function PanelGrid({ tiles }: { tiles: readonly PanelTile[] }) {
+function PanelGrid({ tiles, mock }: { tiles: readonly PanelTile[]; mock: boolean }) {
   const { t } = useTranslation();
   if (tiles.length === 0) {
     return (
       <div className={classes.alone} role="status">
-        {t('interview.panel_coming')}
+        {t(mock ? 'practice.panel' : 'interview.panel_coming')}
       </div>
     );
   }

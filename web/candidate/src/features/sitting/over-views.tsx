@@ -21,6 +21,7 @@ export interface OverViewProps {
 export function OverView({ sitting, outcome, paired }: OverViewProps) {
   const { t, i18n } = useTranslation();
   const { ended } = sitting;
+  const mock = sitting.mock === true;
   return (
     <div className={classes.plain}>
       <Card tone={outcome === 'finished' ? 'calm' : 'warm'}>
@@ -28,14 +29,14 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
           <span className={classes.mark} data-tone={outcome === 'finished' ? 'done' : 'warn'}>
             <Icon name={outcome === 'finished' ? 'check' : 'clock'} size={38} />
           </span>
-          <Title order={2}>{t(`over.${outcome}.title`)}</Title>
-          <Text>{t(`over.${outcome}.text`)}</Text>
+          <Title order={2}>{mock ? t(`practice.over.${outcome}.title`) : t(`over.${outcome}.title`)}</Title>
+          <Text>{mock ? t(`practice.over.${outcome}.text`) : t(`over.${outcome}.text`)}</Text>
           {ended !== undefined && (
             <Text size="sm" c="var(--ink-soft)">
               {t('over.at', { at: instantText(ended.at, i18n.language) })}
             </Text>
           )}
-          {ended?.reason !== undefined && ended.reason !== '' && (
+          {!mock && ended?.reason !== undefined && ended.reason !== '' && (
             <Text size="sm">{t('over.reason', { reason: ended.reason })}</Text>
           )}
           <Text size="sm" c="var(--ink-soft)">
@@ -53,8 +54,8 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
           {t('over.close_page')}
         </Text>
       ) : (
-        <Button component={Link} to={`/enrolments/${sitting.enrolment_id}`} variant="light" fullWidth>
-          {t('sitting.to_room')}
+        <Button component={Link} to={`/enrolments/${sitting.enrolment_id}${mock ? '/practice' : ''}`} variant="light" fullWidth>
+          {t(mock ? 'practice.back' : 'sitting.to_room')}
         </Button>
       )}
     </div>

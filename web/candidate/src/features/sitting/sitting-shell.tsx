@@ -39,6 +39,11 @@ export function SittingShell({ sitting, inside, children }: SittingShellProps) {
         <PhaseBadge phase={sitting.phase} size="lg" className={classes.phase} />
         <LanguageSwitch />
       </header>
+      {sitting.mock === true && (
+        <p className={classes.mock} role="note" data-testid="mock">
+          {t('practice.strip')}
+        </p>
+      )}
       <main className={classes.main}>{children}</main>
     </div>
   );

@@ -41,7 +41,7 @@ export function StewardPanel({ sitting }: { sitting: SittingView }) {
       <p className={classes.calm}>{t('waiting.stay')}</p>
       <p className={classes.steward} data-steward={sitting.steward}>
         <span className={classes.lamp} />
-        {t(`waiting.steward_${sitting.steward}`)}
+        {sitting.mock === true ? t('practice.waiting') : t(`waiting.steward_${sitting.steward}`)}
       </p>
     </section>
   );

@@ -8,6 +8,7 @@ import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
 import type { Finding, SetUp } from './model';
 import classes from './exam-page.module.css';
+import { MockSection } from './mock-section';
 import { PlanError } from './part-section';
 import { useOpening, useRename, useSetUp } from './requests';
 import { RequirementsSection } from './requirements-section';
@@ -56,6 +57,7 @@ export default function ExamPage() {
           <SeatsSection set={set.data} step={7} />
           <RequirementsSection set={set.data} step={8} />
           <TicketsSection set={set.data} step={9} />
+          <MockSection set={set.data} step={10} />
         </Stack>
         <Checklist set={set.data} />
       </div>
