@@ -92,7 +92,7 @@ func (s *Service) Register(api huma.API) {
 	operation.Register(api, op("POST", one+"/media-tokens", "get-check-media-token", "Enter the check's own media room", exam.ActionPublic), s.handleMedia)
 	operation.Register(api, op("GET", one+"/bytes", "get-check-bytes", "Bytes to measure the way down", exam.ActionPublic), s.handleBytes)
 	send := op("POST", one+"/bytes", "send-check-bytes", "Bytes to measure the way up; they are thrown away", exam.ActionPublic)
-	send.MaxBodyBytes = MaxBytes
+	send.MaxBodyBytes = MaxBytes + 1 // of which the last is already too many
 	operation.Register(api, send, func(ctx context.Context, in *sendBytesInput) (*operation.NoContent, error) {
 		return nil, s.Admit(ctx, in.Token)
 	})

@@ -79,7 +79,7 @@ func TestADeviceIsCheckedByWhoHoldsTheToken(t *testing.T) {
 	down := w.does(stranger, "GET"+check+"/bytes?n=1000", nil)
 	same(w, "bytes", len(down.body), 1000)
 	same(w, "no page keeps them", down.header.Get("Cache-Control"), "private, no-cache")
-	w.does(stranger, "POST"+check+"/bytes", bytes.Repeat([]byte{7}, 1<<20))
+	w.does(stranger, "POST"+check+"/bytes", bytes.Repeat([]byte{7}, devicecheck.MaxBytes))
 	same(w, "too many up", w.call(stranger, "POST"+check+"/bytes", make([]byte, devicecheck.MaxBytes+1)).status, http.StatusRequestEntityTooLarge)
 	same(w, "too many down", w.call(stranger, "GET"+check+"/bytes?n=9999999", nil).status, http.StatusUnprocessableEntity)
 	for range 80 {

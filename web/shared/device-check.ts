@@ -11,8 +11,8 @@ export type Measured = Schemas['Measured'];
 
 /** Colours of verdicts and outcomes, with contrast enough on white. */
 export const verdictColours: Record<string, string> = {
-  ...{ fail: 'red.9', warning: 'orange.9', untold: 'gray.7', pass: 'teal.9', open: 'gray.7' },
-  ...{ not_ready: 'red.9', remarks: 'orange.9', ready: 'teal.9', failed: 'red.9', unchecked: 'gray.7' },
+  ...{ fail: 'red.9', warning: '#8a3c02', untold: 'gray.7', pass: 'teal.9', open: 'gray.7' },
+  ...{ not_ready: 'red.9', remarks: '#8a3c02', ready: 'teal.9', failed: 'red.9', unchecked: 'gray.7' },
 };
 
 /** What is wrong, the gravest of each item first. */

@@ -12,4 +12,4 @@ import type { EnrolmentPart } from './layout/enrolment';
 export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, AccommodationCard, TicketCard, DeviceCheckCard, PracticeCard];
 
 /** What stands below it. */
-export const enrolmentLinks: readonly EnrolmentPart[] = [EnquiriesCard];
+export const enrolmentLinks: readonly EnrolmentPart[] = [DeviceCheckCard, PracticeCard, EnquiriesCard];

@@ -124,7 +124,7 @@ function Result({ check, back, onRetry, onAgain }: ResultProps) {
           </div>
         </Card>
       )}
-      <Findings check={check} onRetry={onRetry} />
+      <Findings check={check} {...(hindrance === undefined ? { onRetry } : {})} />
       <Button fullWidth size="lg" variant="light" onClick={onAgain}>
         {t('device_check.again')}
       </Button>

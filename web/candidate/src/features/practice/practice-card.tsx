@@ -19,7 +19,7 @@ export function PracticeCard({ view }: { view: EnrolmentView }) {
           <Text fw={650} size="lg">
             {t('practice.title')}
           </Text>
-          <Badge size="lg" tt="none" variant="outline" color={done === undefined ? 'orange.9' : 'teal.9'}>
+          <Badge size="lg" tt="none" variant="outline" color={done === undefined ? '#8a3c02' : 'teal.9'}>
             {t(done === undefined ? 'practice.not_yet' : 'practice.done')}
           </Badge>
         </Group>

@@ -21,7 +21,7 @@ export function BrowserNotice({ problem }: { problem: DeviceProblem }) {
           <Text size="sm" mt="xs" style={{ userSelect: 'all', wordBreak: 'break-all' }}>
             {location.href}
           </Text>
-          <Button mt="sm" size="compact-md" variant="white" color="orange" onClick={() => void copy()}>
+          <Button mt="sm" size="compact-md" variant="default" c="#8a3c02" onClick={() => void copy()}>
             {t(copied ? 'home.copied' : 'home.copy_link')}
           </Button>
         </>

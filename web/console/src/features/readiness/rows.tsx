@@ -29,7 +29,7 @@ export function Rows({ rows, onOpen }: { rows: readonly Ready[]; onOpen: (one: R
               {one.major_name} · {one.exam_name}
             </Table.Td>
             <Table.Td>
-              <Badge tt="none" variant="outline" color={verdictColours[one.state]}>
+              <Badge tt="none" variant="outline" miw="max-content" color={verdictColours[one.state]}>
                 {t(`readiness.state.${one.state}`)}
               </Badge>
             </Table.Td>
