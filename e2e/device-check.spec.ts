@@ -154,3 +154,35 @@ async function verdict(phone: Phone): Promise<string> {
   await expect(shown).toBeVisible({ timeout: 60_000 });
   return (await shown.getAttribute('data-outcome')) ?? '';
 }
+
+// FEATURES: A14
+test('only a phone may be the first camera of a session that asks for one', async ({ newPhone, newStaff }) => {
+  const admin = await newStaff({ username: 'admin' });
+  await admin.signIn('/staff/exams');
+  await admin.page.getByRole('link', { name: '2026 年本科招生远程面试' }).click();
+  const sessions = admin.page.locator('#sessions');
+  await sessions.getByRole('button', { name: admin.texts.pattern('planning.edit_named') }).first().click();
+  const form = admin.page.getByRole('dialog');
+  await form.getByRole('combobox', { name: admin.t('planning.first.label') }).click();
+  await admin.page.getByRole('option', { name: admin.t('planning.first.phone') }).click();
+  await form.getByRole('button', { name: admin.t('planning.save') }).click();
+  await expect(sessions.getByText(admin.t('planning.first.phone'))).toBeVisible();
+  await expect(form).toHaveCount(0);
+  await admin.page.mouse.move(0, 0); // off what lies below the pressed button
+  await shot(admin.page, 'first-camera');
+
+  // A desktop browser is told which device to take, and may be the second camera all the same.
+  const pc = await newPhone();
+  await pc.signIn(lin.phone);
+  await expect(pc.page.getByText(pc.t('device_kind.phone'))).toBeVisible();
+  await pc.page.getByRole('link', { name: pc.t('room_info.enter') }).click();
+  await pc.page.locator('button[data-position="1"]').click();
+  await expect(pc.page.locator('[data-code="wrong_device"]')).toContainText(pc.t('device_kind.phone'));
+  await picture(pc, 'first-camera-refused');
+  const phone = await newPhone();
+  await phone.page.addInitScript(() => Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Linux; Android 14; PJD110) Chrome/120 Mobile Safari/537.36' }));
+  await phone.signIn(lin.phone);
+  await phone.page.getByRole('link', { name: phone.t('room_info.enter') }).click();
+  await phone.page.locator('button[data-position="1"]').click();
+  await expect(phone.page.getByTestId('role')).toHaveText(phone.t('position.1'));
+});
