@@ -72,12 +72,13 @@ func (b *Bucket) key(key string) string { return b.place.Prefix + key }
 
 // Put keeps size bytes under a key, in place of what was there.
 func (b *Bucket) Put(ctx context.Context, key string, src io.ReadSeeker, size int64) error {
-	_, err := b.core.Client.PutObject(ctx, b.place.Bucket, b.key(key), src, size, minio.PutObjectOptions{SendContentMd5: true, PartSize: partSize, NumThreads: 2})
+	_, err := b.core.Client.PutObject(ctx, b.place.Bucket, b.key(key), src, size, minio.PutObjectOptions{SendContentMd5: true, PartSize: partSize})
 	return b.said(ctx, "put", key, err)
 }
 
-// partSize is how much one request carries at most: 64 MiB.
-const partSize = 64 << 20
+// partSize is how much one request carries at most, and how much memory a larger
+// file takes on its way.
+const partSize = 16 << 20
 
 // Get opens what is kept under a key from a byte on, CodeNotFound when there is
 // nothing.

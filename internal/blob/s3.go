@@ -39,7 +39,8 @@ func (s *S3) Put(ctx context.Context, src io.Reader) (sum string, size int64, er
 	if err != nil {
 		return "", 0, fmt.Errorf("make temporary file: %w", err)
 	}
-	defer func() { err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name())) }()
+	_ = os.Remove(tmp.Name()) // it goes with us, also when the server is killed; elsewhere than on Unix not yet
+	defer func() { _, _ = tmp.Close(), os.Remove(tmp.Name()) }()
 	hash := sha256.New()
 	if size, err = io.Copy(io.MultiWriter(tmp, hash), src); err != nil {
 		return "", 0, fmt.Errorf("write blob: %w", err)

@@ -91,13 +91,13 @@ func NewGateway(t *testing.T) *Gateway {
 // answers.
 func (g *Gateway) Start() {
 	g.Helper()
-	g.child = exec.Command(program(), "--quiet", "--port", "127.0.0.1:"+g.port, "posix", g.dir) //nolint:noctx // Stop ends it
+	g.child = exec.Command(program(), "--quiet", "--port", "127.0.0.1:"+g.port, "posix", g.dir) // Stop ends it
 	g.child.Env = append(os.Environ(), "ROOT_ACCESS_KEY_ID="+g.Place.KeyID, "ROOT_SECRET_ACCESS_KEY="+g.Place.Secret)
 	if err := g.child.Start(); err != nil {
 		g.Fatalf("start %s: %v", program(), err)
 	}
 	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		resp, err := http.Get(g.Place.Endpoint) //nolint:noctx // bounded by the loop
+		resp, err := http.Get(g.Place.Endpoint)
 		if err == nil {
 			_ = resp.Body.Close()
 			return

@@ -92,3 +92,43 @@ func TestContentIsWhatCountsNotItsName(t *testing.T) {
 		}
 	}
 }
+
+// breaking is a source that cannot be read from a byte on, as when the bucket that
+// holds it goes away.
+type breaking struct {
+	*bytes.Reader
+	from int64
+	why  error
+}
+
+func (b *breaking) Read(p []byte) (int, error) {
+	at := b.Size() - int64(b.Len())
+	if at >= b.from {
+		return 0, b.why
+	}
+	return b.Reader.Read(p[:min(int64(len(p)), b.from-at)])
+}
+
+func TestASourceThatBreaksIsNoWrongFile(t *testing.T) {
+	away := exam.Errorf(exam.CodeUnavailable, "the file store is away")
+	for name, row := range map[string]struct {
+		content   []byte
+		mediaType string
+		from      int64
+	}{
+		"at the first byte":       {tinyPNG(t), "image/png", 0},
+		"in the midst of a photo": {tinyPNG(t), "image/png", 60},
+		"in the midst of a PDF":   {append(pdf(""), bytes.Repeat([]byte("\n"), 2000)...), "application/pdf", 700},
+	} {
+		ticket := exam.Ticket{Purpose: exam.PurposeMaterial, Type: row.mediaType}
+		_, _, err := examine(ticket, &breaking{bytes.NewReader(row.content), row.from, away})
+		if exam.CodeOf(err) != exam.CodeUnavailable || !exam.Passing(err) {
+			t.Errorf("%s: %v with code %q, want what broke it, not a refusal", name, err, exam.CodeOf(err))
+		}
+		whole := bytes.NewReader(row.content)
+		clean, got, err := examine(ticket, whole)
+		if err != nil || got != row.mediaType || (row.mediaType == "application/pdf") != (clean == io.Reader(whole)) {
+			t.Errorf("%s, unbroken: %s, %v, want it taken; a PDF as the very source", name, got, err)
+		}
+	}
+}

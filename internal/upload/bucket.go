@@ -183,7 +183,8 @@ func (u *bucketUpload) WriteChunk(ctx context.Context, offset int64, src io.Read
 	if err != nil {
 		return 0, fmt.Errorf("make temporary file: %w", err)
 	}
-	defer func() { _, _ = piece.Close(), os.Remove(piece.Name()) }() // nobody needs it
+	_ = os.Remove(piece.Name()) // it goes with us, also when the server is killed; elsewhere than on Unix not yet
+	defer func() { _, _ = piece.Close(), os.Remove(piece.Name()) }()
 	for {
 		size, err := fill(piece, src)
 		if size > 0 && err == nil {

@@ -101,7 +101,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	settled, err := s.Tickets.Owns(r.Context(), id)
-	if err == nil && settled == 0 && (r.Method == http.MethodHead || r.Method == http.MethodPatch) {
+	if err == nil && settled == 0 && asks(r) {
 		settled, err = s.takeOwed(r.Context(), id)
 	}
 	if err != nil {
@@ -117,6 +117,12 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.tus.ServeHTTP(w, byLine(w, r))
+}
+
+// asks reports whether a request sends nothing and only wants to know how far its
+// upload is: HEAD, or the last piece again, of which nothing is left to send.
+func asks(r *http.Request) bool {
+	return r.Method == http.MethodHead || (r.Method == http.MethodPatch && r.ContentLength == 0)
 }
 
 // takeOwed finishes an upload that has arrived whole and was not taken then, and
