@@ -1,7 +1,8 @@
 // For scripts/bench.sh upload: sends a file as a browser does, to a demo server.
 //
 //   bench-upload.mjs URL FILE login                    prints the administrator's cookie
-//   bench-upload.mjs URL FILE at-once|in-pieces COOKIE sends the file and sees to it that it was taken
+//   bench-upload.mjs URL FILE at-once|in-pieces COOKIE sends the file and sees to it that it was taken;
+//                                                      pieces have 1 MiB, or PIECE_BYTES
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import http from 'node:http';
@@ -43,7 +44,7 @@ if (how === 'at-once') {
   if (sent.status !== 0) throw new Error(`curl ended with ${sent.status}`);
 } else {
   const from = openSync(file, 'r');
-  const buffer = Buffer.alloc(1 << 20);
+  const buffer = Buffer.alloc(Number(process.env.PIECE_BYTES ?? 1 << 20));
   for (let offset = 0; offset < size; ) {
     const n = readSync(from, buffer, 0, buffer.length, offset);
     await ask('PATCH', `/api/uploads/${ticket}`, piece(offset), buffer.subarray(0, n));
