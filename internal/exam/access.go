@@ -35,6 +35,7 @@ const (
 	ActionAccommodate    Action = "accommodate"      // what is different for one candidate, and why
 	ActionSeeReadiness   Action = "see_readiness"    // whose devices were checked, who went through a mock
 	ActionSettleStep     Action = "settle_step"      // look at a step of check-in: tick it, ask again, let pass
+	ActionCompareFaces   Action = "compare_faces"    // see a candidate's frames and document; confirm or reject her
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
 	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
@@ -83,6 +84,7 @@ var grants = map[Action]grant{
 	ActionAccommodate:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSettleStep:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
 	ActionSeeReadiness:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport, RoleSecretary, RoleSteward}},
+	ActionCompareFaces:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},

@@ -46,6 +46,14 @@ const (
 	CodePairingInvalid      Code = "pairing_invalid"
 	CodePairingExpired      Code = "pairing_expired"
 	CodePairingUsed         Code = "pairing_used"
+	CodeConsentOwed         Code = "consent_owed"
+	CodeNoticeChanged       Code = "notice_changed"
+	CodeChallengeWrong      Code = "challenge_wrong"
+	CodeChallengeExpired    Code = "challenge_expired"
+	CodeChallengeUsed       Code = "challenge_used"
+	CodeFrameReplayed       Code = "frame_replayed"
+	CodeVerdictClaimed      Code = "verdict_claimed"
+	CodeTriesUsedUp         Code = "tries_used_up"
 )
 
 // Error is a refusal that is meant: a rule said no. Its sentence may be read by

@@ -16,6 +16,7 @@ const (
 	MarkDone       MarkState = "done"       // nobody: final
 	MarkContinued  MarkState = "continued"  // nobody for now: she went on, a person decides later
 	MarkOverridden MarkState = "overridden" // nobody: staff let her pass, with a reason
+	MarkRejected   MarkState = "rejected"   // staff: the ID check did not confirm her; compare again or let pass
 )
 
 // Passed reports whether the candidate may go on to the next step.
@@ -146,6 +147,9 @@ func (s *Sitting) ScanRoom(by Actor, now time.Time) error {
 // TickStep is staff who looked and found a step good. What waits for nobody is
 // CodeConflict with the present "state".
 func (s *Sitting) TickStep(by Actor, kind StepKind, now time.Time) error {
+	if kind == StepFaceCheck { // an ID check is kept with what was compared
+		return Errorf(CodeConflict, "this step is settled by an ID check").With("why", "id_check")
+	}
 	return s.decide(by, kind, MarkDone, "", now, MarkShown)
 }
 
@@ -159,7 +163,7 @@ func (s *Sitting) AskAgain(by Actor, kind StepKind, reason string, now time.Time
 // OverrideStep is staff who let the candidate pass a step that she cannot do. It
 // owes a reason, for the ledger.
 func (s *Sitting) OverrideStep(by Actor, kind StepKind, reason string, now time.Time) error {
-	return s.decide(by, kind, MarkOverridden, reason, now, MarkOpen, MarkShown, MarkAgain)
+	return s.decide(by, kind, MarkOverridden, reason, now, MarkOpen, MarkShown, MarkAgain, MarkRejected)
 }
 
 // decide is a decision of staff about a step that stands in one of the states.

@@ -64,6 +64,9 @@ var statuses = map[exam.Code]int{
 	exam.CodePairingInvalid:  http.StatusNotFound,
 	exam.CodePairingExpired:  http.StatusGone,
 	exam.CodePairingUsed:     http.StatusGone,
+
+	exam.CodeChallengeExpired: http.StatusGone,
+	exam.CodeChallengeUsed:    http.StatusGone,
 }
 
 // Status returns the HTTP status of a code; what is not a matter of the request's
