@@ -77,6 +77,7 @@ type Sitting struct {
 	Marks         []StepMark    // at most one a kind of step
 	Accommodation Accommodation // the zero one for none
 	Mock          bool          // of a session that is one: practice, with the clock in the panel's place
+	FaceFlags     int           // how often something was odd about the face check
 
 	facts  []Fact
 	timers []Timer

@@ -155,6 +155,7 @@ func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID strin
 			tx.NewRaw("DELETE FROM sitting WHERE "+mine, schoolID, candidateID),
 			tx.NewRaw("DELETE FROM accommodation WHERE school_id = ? AND "+mine, schoolID, schoolID, candidateID),
 			tx.NewRaw("DELETE FROM enrolment WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
+			tx.NewRaw("DELETE FROM database_line WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
 			tx.NewRaw("DELETE FROM candidate_identity WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
 		} {
 			if _, err := delete.Exec(ctx); err != nil {

@@ -45,11 +45,14 @@ type ownFlow struct {
 	SittingID        string
 	Steps            string
 	Mock             bool
+	Flags            int
 }
 
 // ownFlows selects, for each sitting, its subject's flow, else its exam's, its
-// enrolment's accommodation, and whether it is practice. It ends where the sittings are chosen.
-const ownFlows = `SELECT t.id AS sitting_id, se.mock, coalesce(own.steps, whole.steps, '') AS steps, coalesce(a.id, '') AS id, coalesce(a.no_face_check, FALSE) AS no_face_check,
+// enrolment's accommodation, its flags, and whether it is practice. It ends where the
+// sittings are chosen.
+const ownFlows = `SELECT t.id AS sitting_id, se.mock, coalesce(own.steps, whole.steps, '') AS steps,
+  coalesce((SELECT sum(times) FROM face_flag g WHERE g.school_id = t.school_id AND g.sitting_id = t.id), 0) AS flags, coalesce(a.id, '') AS id, coalesce(a.no_face_check, FALSE) AS no_face_check,
   coalesce(a.one_camera, FALSE) AS one_camera, coalesce(a.extra_percent, 0) AS extra_percent, coalesce(a.extra_minutes, 0) AS extra_minutes,
   coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes, t.school_id, t.enrolment_id, coalesce(a.reason, '') AS reason,
   coalesce(a.approved_by, '') AS approved_by, coalesce(a.approved_at, 0) AS approved_at
@@ -76,7 +79,7 @@ func addFlow(ctx context.Context, db bun.IDB, one func(sittingID string) *exam.S
 		if err != nil {
 			return err
 		}
-		s.Flow = exam.StepsFor(steps, s.Accommodation)
+		s.Flow, s.FaceFlags = exam.StepsFor(steps, s.Accommodation), r.Flags
 	}
 	var marks []stepRow
 	if err := db.NewSelect().Model(&marks).Where("sitting_id IN (SELECT id FROM sitting WHERE "+where+")", args...).Order("sitting_id", "at", "kind").Scan(ctx); err != nil {
