@@ -175,6 +175,9 @@ func (b *builder) makeFeatures() (err error) {
 	b.makeRoster(box)
 	b.makeFlow()
 	b.makePractice()
+	if err := b.makeIdentity(); err != nil {
+		return err
+	}
 	b.school = newSchool(b.store)
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
@@ -231,6 +234,8 @@ func (b *builder) startBackground() error {
 	b.inBackground(b.settleFees)
 	b.inBackground(b.playMocks)
 	b.inBackground(func(ctx context.Context) { b.roster.Purge(ctx, purgeFailed) })
+	b.inBackground(b.identity.Run)
+	b.inBackground(func(ctx context.Context) { b.identity.PurgeLoop(ctx, picturesNotDeleted) })
 	return nil
 }
 

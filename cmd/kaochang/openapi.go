@@ -16,6 +16,7 @@ import (
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/flow"
+	"kaochang/internal/identity"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/mock"
@@ -44,6 +45,8 @@ func (openAPICommand) Run() error {
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
 			flow:      flow.New(flow.Parts{Now: now}),
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
+			identity:  identity.New(identity.Parts{Now: now}),
+			admission: admission.New(admission.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -75,6 +78,7 @@ type features struct {
 	admission   *admission.Service
 	devicecheck *devicecheck.Service
 	mock        *mock.Service
+	identity    *identity.Service
 }
 
 // register adds the operations of all features.
@@ -95,6 +99,7 @@ func register(api huma.API, f *features) {
 	f.enquiry.Register(api)
 	f.review.Register(api)
 	f.flow.Register(api)
+	f.identity.Register(api)
 	f.admission.Register(api)
 	f.devicecheck.Register(api)
 	f.mock.Register(api)

@@ -21,8 +21,10 @@ type secrets struct {
 	// IdentityKey seals identity numbers. Without it they cannot be read again:
 	// it belongs into every backup, apart from the database.
 	IdentityKey []byte `json:"identity_key"`
-	MediaKey    string `json:"media_key"`
-	MediaSecret string `json:"media_secret"`
+	// BiometricKey seals pictures of faces and documents.
+	BiometricKey []byte `json:"biometric_key"`
+	MediaKey     string `json:"media_key"`
+	MediaSecret  string `json:"media_secret"`
 }
 
 func loadSecrets(path string) (secrets, error) {
@@ -37,15 +39,20 @@ func loadSecrets(path string) (secrets, error) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return s, fmt.Errorf("read secrets %s: %w", filepath.Base(path), err)
 	}
-	if len(s.IdentityKey) > 0 {
+	complete := true
+	for _, key := range []*[]byte{&s.IdentityKey, &s.BiometricKey} {
+		if len(*key) == 0 { // the file is older than this key
+			*key, complete = randomKey(), false
+		}
+	}
+	if complete {
 		return s, nil
 	}
-	s.IdentityKey = randomKey() // the file is older than this key
 	return s, keepSecrets(path, s)
 }
 
 func makeSecrets(path string) (secrets, error) {
-	s := secrets{CodeKey: randomKey(), IdentityKey: randomKey(), MediaKey: "kaochang", MediaSecret: ident.Token()}
+	s := secrets{CodeKey: randomKey(), IdentityKey: randomKey(), BiometricKey: randomKey(), MediaKey: "kaochang", MediaSecret: ident.Token()}
 	return s, keepSecrets(path, s)
 }
 

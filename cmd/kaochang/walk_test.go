@@ -172,11 +172,11 @@ var pathParameter = regexp.MustCompile(`\{[^}]+\}`)
 func fill(path string, placed exam.Placed) (filled string, scoped bool) {
 	own := map[string]string{
 		"{sitting_id}": placed.Sitting.ID, "{session_id}": placed.Timetabled.Session.ID, "{enrolment_id}": placed.Sitting.EnrolmentID,
-		"{position}": "1",
+		"{position}": "1", "{place}": "0",
 	}
 	for name, id := range own {
 		if strings.Contains(path, name) {
-			path, scoped = strings.ReplaceAll(path, name, id), scoped || name != "{position}"
+			path, scoped = strings.ReplaceAll(path, name, id), scoped || name != "{position}" && name != "{place}"
 		}
 	}
 	return pathParameter.ReplaceAllStringFunc(path, func(string) string { return ident.New() }), scoped

@@ -102,3 +102,12 @@ func Passing(err error) bool {
 	code := CodeOf(err)
 	return code == CodeInternal || code == CodeUnavailable
 }
+
+// ExtraOf returns an extra of the first refusal in err's chain, nil for none.
+func ExtraOf(err error, key string) any {
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return refusal.Extras[key]
+	}
+	return nil
+}

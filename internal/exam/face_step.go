@@ -6,10 +6,33 @@ import (
 	"time"
 )
 
+// AnswerNotice notes a candidate's answer to the notice and completes it with whose
+// it is, when and from which device. Who agrees does the step now: the refusals are
+// those of [Sitting.CheckStep]. A refusal, and taking consent back, are hers at any
+// time after she came.
+func (s *Sitting) AnswerNotice(by Actor, c *FaceConsent, now time.Time) error {
+	if s.Step(StepFaceCheck) == nil {
+		return Errorf(CodeNotFound, "there is no such step")
+	}
+	kind := "face.refused"
+	if c.Agreed {
+		if err := s.CheckStep(by, StepFaceCheck); err != nil {
+			return err
+		}
+		kind = "face.agreed"
+	}
+	c.SchoolID, c.SittingID, c.LoginID, c.At = s.SchoolID, s.ID, by.LoginID, now
+	if p := s.PositionOf(by.LoginID); p != 0 {
+		c.Device = s.Device(p).Label
+	}
+	s.note(kind, "sitting", by, now, map[string]string{"step": string(StepFaceCheck), "notice_sha256": c.SHA256, "language": c.Language, "device": c.Device})
+	return nil
+}
+
 // HandFaceIn notes that a challenge was handed in. The refusals are those of
 // [Sitting.AskFace] and [FaceChallenge.CheckFrames]; withFrames is false where no
-// picture leaves the phone.
-func (s *Sitting) HandFaceIn(by Actor, f FaceFile, c FaceChallenge, withFrames bool, now time.Time) error {
+// picture leaves the phone, and then claim is what the phone says came of it.
+func (s *Sitting) HandFaceIn(by Actor, f FaceFile, c FaceChallenge, withFrames bool, claim string, now time.Time) error {
 	if err := s.AskFace(by, f); err != nil {
 		return err
 	}
@@ -20,6 +43,9 @@ func (s *Sitting) HandFaceIn(by Actor, f FaceFile, c FaceChallenge, withFrames b
 		}
 	}
 	data := map[string]string{"step": string(StepFaceCheck), "challenge": c.ID, "frames": strconv.Itoa(len(frames))}
+	if claim != "" {
+		data["claim"] = claim
+	}
 	for _, p := range frames {
 		data["frame_"+strconv.Itoa(p.Place)] = p.SHA256
 	}

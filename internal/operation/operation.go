@@ -27,6 +27,9 @@ type Op struct {
 	Status int
 	// MaxBodyBytes of a request. Defaults to 64 KiB.
 	MaxBodyBytes int64
+	// Before, where it is set, may refuse a request before its body is read: who asks
+	// may take the action somewhere.
+	Before func(ctx huma.Context) error
 }
 
 const defaultMaxBodyBytes = 64 << 10
@@ -45,7 +48,7 @@ func Register[I, O any](api huma.API, op Op, handler func(context.Context, *I) (
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBodyBytes,
 		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
 		Extensions:  map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
-		Middlewares: huma.Middlewares{guard(op.Action)},
+		Middlewares: huma.Middlewares{guard(op)},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {
@@ -57,9 +60,13 @@ func Register[I, O any](api huma.API, op Op, handler func(context.Context, *I) (
 
 // guard refuses who may never take the action, before the request is judged by
 // its form: what an operation expects is not for everybody to find out.
-func guard(a exam.Action) func(huma.Context, func(huma.Context)) {
+func guard(op Op) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		if err := mayEver(ActorFrom(ctx.Context()), a); err != nil {
+		err := mayEver(ActorFrom(ctx.Context()), op.Action)
+		if err == nil && op.Before != nil {
+			err = op.Before(ctx)
+		}
+		if err != nil {
 			r, w := humachi.Unwrap(ctx)
 			problem.Write(w, r, err)
 			return

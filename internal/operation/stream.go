@@ -23,6 +23,7 @@ type Content struct {
 	Name    string // of the file, for saving
 	ModTime time.Time
 	Inline  bool // shown in the page; otherwise saved as an attachment
+	NoStore bool // no browser keeps a copy, so that each look is a request
 }
 
 // sandbox is the policy under which bytes from people are shown: nothing in
@@ -40,6 +41,9 @@ func StreamOf(src io.ReadCloser, c Content) *Stream {
 		head.Set("Content-Security-Policy", sandbox)
 		head.Set("X-Content-Type-Options", "nosniff")
 		head.Set("Cache-Control", "private, no-cache")
+		if c.NoStore {
+			head.Set("Cache-Control", "no-store")
+		}
 		kind := "attachment"
 		if c.Inline {
 			kind = "inline"

@@ -52,6 +52,7 @@ func (w *world) prey() target {
 	question := w.asksIn(chair, map[string]any{"title": "机密题目 a", "file_id": fileID}).ID
 	her := w.interviewed(0, chair)
 	w.does(her, w.sitting(0, "PUT /still"), jpegOf(w, 8, 8))
+	w.does(chair, w.sitting(0, "PUT /document-still"), shade(w, 1))
 	w.does(chair, w.sitting(0, "POST /releases"), map[string]any{"question_id": question})
 	recording := exam.Recording{ID: ident.New(), SchoolID: "a", SittingID: w.sittings[0].ID, Source: "1", Status: exam.RecordingReady, File: "1.webm"}
 	w.no(w.db.SaveRecording(w.Context(), recording))
@@ -59,6 +60,7 @@ func (w *world) prey() target {
 		"sitting_id": w.sittings[0].ID, "session_id": w.session, "enrolment_id": w.sittings[0].EnrolmentID, "position": "1",
 		"question_id": question, "release_id": w.sees(her, 0).Releases[0].ID, "ticket_id": ticket, "recording_id": recording.ID, "file_id": fileID,
 		"login_id": her.login.ID, "exam_id": "a-exam", "kind": string(exam.StepRoomScan),
+		"challenge_id": ident.New(), "picture_id": w.record(chair, 0).Documents[0].ID, "place": "0",
 	}
 }
 
@@ -80,8 +82,14 @@ func (g target) aim(route string) (filled string, scoped bool) {
 // was refused.
 func (g target) body(id string) any {
 	switch id {
-	case "put-still":
+	case "put-still", "put-face-frame", "put-face-document", "keep-document-still", "import-database-lines":
 		return []byte("no picture")
+	case "answer-face-notice":
+		return map[string]any{"agreed": true, "sha256": "x"}
+	case "hand-face-check-in":
+		return map[string]any{"challenge_id": g["challenge_id"], "nonce": "x"}
+	case "check-identity":
+		return map[string]any{"confirmed": true}
 	case "join-sitting":
 		return map[string]any{"position": 1, "take_over": true}
 	case "release-question":
@@ -197,9 +205,9 @@ func TestOutsidersLearnAndChangeNothing(t *testing.T) {
 func TestWhatIsAnothersReadsLikeWhatDoesNotExist(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	prey, air := w.prey(), target{"position": "1"}
+	prey, air := w.prey(), target{"position": "1", "place": "0"}
 	for name := range prey {
-		if name != "position" {
+		if name != "position" && name != "place" {
 			air[name] = ident.New()
 		}
 	}

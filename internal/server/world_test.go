@@ -26,11 +26,13 @@ import (
 	"kaochang/internal/exam"
 	"kaochang/internal/flow"
 	"kaochang/internal/ident"
+	"kaochang/internal/identity"
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/mock"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
+	"kaochang/internal/seal"
 	"kaochang/internal/server"
 	"kaochang/internal/sheet"
 	"kaochang/internal/sms"
@@ -52,7 +54,9 @@ type world struct {
 	hub       *realtime.Hub
 	interview *interview.Service
 	mock      *mock.Service
-	data      string // folder of blobs and uploads
+	identity  *identity.Service
+	engine    identity.Engine // nil for none
+	data      string          // folder of blobs and uploads
 
 	mu     sync.Mutex
 	timers []timer
@@ -129,6 +133,13 @@ func (w *world) build() {
 	w.no(err)
 	uploads, err := upload.Handler(upload.Parts{Base: material.UploadsPath, MaxBytes: 1 << 20, Pieces: pieces, Tickets: materials})
 	w.no(err)
+	sealed, err := blob.OpenDisk(filepath.Join(w.data, "biometric"))
+	w.no(err)
+	box, err := seal.New(bytes.Repeat([]byte{9}, 32))
+	w.no(err)
+	w.identity = identity.New(identity.Parts{
+		Store: w.db, Snapshots: rooms, Pictures: sealed, Photos: blobs, Tables: tables{}, Box: box, Engine: w.engine, Now: w.clock.Now,
+	})
 	w.Handler, _ = server.New(server.Parts{
 		Actor: accounts.Actor, CookieName: account.CookieName, Ready: w.db.Ping, Events: w.hub.Handler(), Uploads: uploads,
 		Metrics: prometheus.NewRegistry(), Version: "test",
@@ -141,6 +152,7 @@ func (w *world) build() {
 			w.interview.Register(api)
 			evidence.New(w.db, media{}, media{}, "test", w.clock.Now).Register(api)
 			materials.Register(api)
+			w.identity.Register(api)
 			flow.New(flow.Parts{Store: w.db, Snapshots: rooms, Sheets: sheets{}, Now: w.clock.Now}).Register(api)
 			devicecheck.New(devicecheck.Parts{Store: w.db, MediaToken: media{}.CheckToken, Write: writeReadiness, Now: w.clock.Now}).Register(api)
 			w.mock.Register(api)
@@ -168,6 +180,18 @@ func (sheets) Write(to io.Writer, _ string, t flow.Table) error {
 
 func writeReadiness(to io.Writer, t devicecheck.Table) error {
 	return sheet.WriteXLSX(to, sheet.Table(t))
+}
+
+// tables are those of package sheet.
+type tables struct{}
+
+func (tables) ReadTable(src io.ReadSeeker) ([]identity.Row, error) {
+	book, err := sheet.Read(src, "")
+	rows := make([]identity.Row, len(book.Rows))
+	for i, row := range book.Rows {
+		rows[i] = identity.Row(row)
+	}
+	return rows, err
 }
 
 // media stands in for the media server, its recorders and their files.

@@ -16,7 +16,7 @@ type CheckIn struct {
 // CheckInStep is one step of check-in with where it stands.
 type CheckInStep struct {
 	Kind         exam.StepKind  `json:"kind" enum:"pledge,device_check,face_check,room_scan"`
-	State        exam.MarkState `json:"state" enum:"open,shown,again,done,continued,overridden"`
+	State        exam.MarkState `json:"state" enum:"open,shown,again,done,continued,overridden,rejected"`
 	Tick         bool           `json:"tick" doc:"Staff must look before she goes on"`
 	SecondCamera bool           `json:"second_camera" doc:"The second camera is placed, too"`
 	Strict       bool           `json:"strict" doc:"Who fails may not go on by herself"`
@@ -25,6 +25,7 @@ type CheckInStep struct {
 	By           string         `json:"by,omitempty" doc:"Name of the staff who decided"`
 	Reason       string         `json:"reason,omitempty" doc:"Why it is asked again, or why she was let pass"`
 	Device       string         `json:"device,omitempty"`
+	Flags        int            `json:"flags,omitempty" doc:"For staff: how often something was odd"`
 }
 
 // Accommodation is what is different for a candidate, without the reason.
@@ -57,8 +58,11 @@ func checkInOf(s *exam.Sitting, forStaff bool) *CheckIn {
 			Kind: f.Kind, State: m.State, Tick: f.Tick, SecondCamera: f.SecondCamera, Strict: f.Strict, Tries: f.Tries,
 			At: timeOf(m.At), By: m.By, Device: m.Label,
 		}
-		if forStaff || m.State == exam.MarkAgain {
+		if forStaff || m.State == exam.MarkAgain || m.State == exam.MarkRejected {
 			view.Steps[i].Reason = m.Reason
+		}
+		if forStaff && f.Kind == exam.StepFaceCheck {
+			view.Steps[i].Flags = s.FaceFlags
 		}
 	}
 	return view

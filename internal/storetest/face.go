@@ -95,7 +95,7 @@ func (w *world) handsFaceIn(n int) exam.FaceCheck {
 	w.face(n, func(s *exam.Sitting, f exam.FaceFile) (exam.FaceChange, error) {
 		used := c
 		used.UsedAt = w.now()
-		return exam.FaceChange{Challenge: &used, Check: &check}, s.HandFaceIn(w.candidate(n), f, c, true, w.now())
+		return exam.FaceChange{Challenge: &used, Check: &check}, s.HandFaceIn(w.candidate(n), f, c, true, "", w.now())
 	})
 	return check
 }

@@ -7,8 +7,8 @@ import { maySettle } from '../roles';
 import classes from './check-in.module.css';
 import { useSettle, type Decision } from './use-settle';
 
-const shades = { open: 'gray', shown: 'orange', again: 'orange', done: 'teal', continued: 'yellow', overridden: 'grape' } as const;
-const signs = { open: '○', shown: '?', again: '↻', done: '✓', continued: '!', overridden: '✓' } as const;
+const shades = { open: 'gray', shown: 'orange', again: 'orange', done: 'teal', continued: 'yellow', overridden: 'grape', rejected: 'red' } as const;
+const signs = { open: '○', shown: '?', again: '↻', done: '✓', continued: '!', overridden: '✓', rejected: '✗' } as const;
 
 /** How far a candidate has come in the steps of check-in, in one line; nothing without a flow. */
 export function CheckInLine({ sitting }: { sitting: BoardSitting }) {
@@ -64,7 +64,7 @@ function StepRow({ board, sitting, step }: { board: Board; sitting: BoardSitting
   const [asked, setAsked] = useState<Exclude<Decision, 'tick'>>();
   const may = maySettle(board.my_roles);
   const at = step.at === undefined ? '' : new Date(step.at).toLocaleTimeString(i18n.language, { hour12: false });
-  const open = step.state === 'open' || step.state === 'again' || step.state === 'shown';
+  const open = step.state === 'open' || step.state === 'again' || step.state === 'shown' || step.state === 'rejected';
   const again = step.kind === 'room_scan' && (step.state === 'shown' || step.state === 'done');
   return (
     <li className={classes.step} data-step={step.kind} data-state={step.state}>
@@ -79,7 +79,7 @@ function StepRow({ board, sitting, step }: { board: Board; sitting: BoardSitting
       </span>
       {may && (
         <Group gap={6}>
-          {step.state === 'shown' && (
+          {step.state === 'shown' && step.kind !== 'face_check' && (
             <ProgressButton size="compact-md" onPress={() => settle('tick', sitting, step.kind)}>
               {t('step.tick')}
             </ProgressButton>

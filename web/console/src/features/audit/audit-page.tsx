@@ -16,7 +16,7 @@ type Entry = Page['entries'][number];
 
 const PAGE = 50;
 const actorKinds = ['candidate', 'device', 'staff', 'clock'] as const;
-const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.', 'flow.', 'pledge.', 'step.', 'accommodation.', 'recording.', 'ledger.'];
+const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.', 'flow.', 'pledge.', 'step.', 'accommodation.', 'recording.', 'ledger.', 'face.', 'identity.', 'biometric.', 'database.'];
 
 /** Who did what, when, why and from where; nobody can change it (FEATURES I6). */
 export default function AuditPage() {

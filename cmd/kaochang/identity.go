@@ -1,0 +1,45 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"path/filepath"
+
+	"kaochang/internal/blob"
+	"kaochang/internal/identity"
+	"kaochang/internal/seal"
+)
+
+// makeIdentity joins the checks of identity with what they keep. Pictures of faces
+// and documents lie in a folder of their own under a key of their own.
+func (b *builder) makeIdentity() error {
+	box, err := seal.New(b.secrets.BiometricKey)
+	if err != nil {
+		return err
+	}
+	pictures, err := blob.OpenDisk(filepath.Join(b.config.Data, "biometric"))
+	if err != nil {
+		return err
+	}
+	b.identity = identity.New(identity.Parts{
+		Store: b.store, Snapshots: b.room, Pictures: pictures, Photos: b.blobs, Tables: identityTables{}, Box: box, Now: now,
+	})
+	return nil
+}
+
+// identityTables reads tables by package sheet.
+type identityTables struct{}
+
+// ReadTable reads the first table of an xlsx or csv file.
+func (identityTables) ReadTable(src io.ReadSeeker) ([]identity.Row, error) {
+	s, err := sheets{}.Read(src, "")
+	rows := make([]identity.Row, len(s.Rows))
+	for i, row := range s.Rows {
+		rows[i] = identity.Row(row)
+	}
+	return rows, err
+}
+
+func picturesNotDeleted(err error) {
+	slog.Error("pictures past their date were not deleted; it is tried again in ten minutes", "error", err)
+}
