@@ -1,6 +1,7 @@
 import { defineConfig, mergeConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { baseConfig } from './vite.base.ts';
+import { faceModels } from './vite.models.ts';
 
 /**
  * The worker keeps icons, and hashed files once they were fetched. It never
@@ -45,4 +46,4 @@ const pwa = VitePWA({
   },
 });
 
-export default defineConfig(mergeConfig(baseConfig('candidate', 5173), { base: '/', plugins: [pwa] }));
+export default defineConfig(mergeConfig(baseConfig('candidate', 5173), { base: '/', plugins: [pwa, faceModels()] }));

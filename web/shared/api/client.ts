@@ -37,6 +37,8 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds until it counts as no answer. Defaults to 15,000. */
   timeoutMs?: number;
+  /** Further headers. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Called after every answer with its round trip, for the clock. */
@@ -74,7 +76,7 @@ export async function ask<T>(method: string, path: string, options: AskOptions =
 }
 
 async function send(method: string, path: string, options: AskOptions): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json', ...options.headers };
   if (method !== 'GET') headers['X-Kaochang'] = '1';
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000);
   const init: RequestInit = {
