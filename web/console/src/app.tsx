@@ -29,6 +29,7 @@ const ExamsPage = lazyPage(() => import('./features/planning/exams-page'));
 const TicketCheckPage = lazyPage(() => import('./features/tickets/ticket-check-page'));
 const ExamPage = lazyPage(() => import('./features/planning/exam-page'));
 const FlowPage = lazyPage(() => import('./features/flow/flow-page'));
+const IdentityPage = lazyPage(() => import('./features/identity/identity-page'));
 const AccommodationsPage = lazyPage(() => import('./features/accommodations/accommodations-page'));
 const ReadinessPage = lazyPage(() => import('./features/readiness/readiness-page'));
 const CandidatesPage = lazyPage(() => import('./features/roster/candidates-page'));
@@ -90,6 +91,7 @@ function Screens() {
       <Route path="/tickets/:code" element={<TicketCheckPage />} />
       <Route path="/flow" element={<FlowPage />} />
       <Route path="/flow/:examId" element={<FlowPage />} />
+      <Route path="/identity" element={<IdentityPage />} />
       <Route path="/accommodations" element={<AccommodationsPage />} />
       <Route path="/readiness" element={<ReadinessPage />} />
       <Route path="/candidates" element={<CandidatesPage />} />

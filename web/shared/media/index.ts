@@ -7,3 +7,4 @@ export { sendStills } from './still';
 export { Store, useStore } from './store';
 export { VideoTile, type VideoTileProps } from './video-tile';
 export { useWakeLock, type WakeLock } from './wake-lock';
+export { drawVideo, jpegOf } from './picture';

@@ -14,6 +14,7 @@ export const areas: readonly Area[] = [
   { key: 'staff', path: '/staff', roles: ['school_admin'] },
   { key: 'exams', path: '/exams', roles: ['school_admin'] },
   { key: 'flow', path: '/flow', roles: ['school_admin'] },
+  { key: 'identity', path: '/identity', roles: ['school_admin'] },
   { key: 'candidates', path: '/candidates', roles: ['school_admin', 'college_admin'] },
   { key: 'accommodations', path: '/accommodations', roles: ['school_admin', 'college_admin'] },
   { key: 'readiness', path: '/readiness', roles: ['school_admin', 'college_admin', 'support', 'secretary', 'steward'] },

@@ -1,11 +1,11 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { VideoTile } from '@shared/media';
+import { jpegOf, VideoTile } from '@shared/media';
 import type { SittingView } from '@shared/model';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import classes from './face-step.module.css';
-import { jpegOf, useGrab } from './grab';
+import { useGrab } from './grab';
 import { useAskPerson, useDocument, type Face } from './requests';
 
 interface PersonViewProps {

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { secondsUntil, useServerNow } from '@shared/clock';
+import { jpegOf } from '@shared/media';
 import { look, ready } from './finder';
-import { jpegOf, useGrab } from './grab';
+import { useGrab } from './grab';
 import { guide, type Hint } from './guide';
 import type { Measures } from './measure';
 import { sendFrame, useHandIn, type Challenge, type FaceAction } from './requests';

@@ -5,6 +5,7 @@ import { useServerNow } from '@shared/clock';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge, ProgressButton } from '@shared/ui';
 import { CheckInLine, CheckInPanel } from '../../board/check-in';
+import { IdentityButton } from '../../board/identity';
 import { Person } from '../../board/person';
 import { ReasonDialog, type ReasonFor } from '../../board/reason-dialog';
 import { actionsFor, inviteHindrance } from '../../board/rules';
@@ -42,6 +43,9 @@ export function ChosenStage({ board, sitting, move }: ChosenStageProps) {
       </div>
       <History sitting={sitting} />
       {sitting.phase === 'check_in' ? <CheckInPanel board={board} sitting={sitting} /> : <CheckInLine sitting={sitting} />}
+      <div>
+        <IdentityButton key={sitting.id} board={board} sitting={sitting} />
+      </div>
       <Stills board={board} sitting={sitting} />
       {may.has('invite') && <Hindrances board={board} sitting={sitting} />}
       <div className={classes.actions}>

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board, BoardSitting } from '@shared/model';
 import { ProgressButton } from '@shared/ui';
+import { IdentityButton } from '../../board/identity';
 import { MessageBox } from '../../board/message-box';
 import { Person } from '../../board/person';
 import { secondCameraOf } from '../../board/rules';
 import type { MakeMove } from '../../board/use-moves';
 import { Elapsed } from '../../board/waiting-time';
 import { Cameras } from '../../media/cameras';
+import { cameraOf } from '../../media/tile-words';
 import { RoomTrouble } from '../../media/room-state';
 import type { SittingRoom } from '../../media/use-sitting-room';
 import classes from './panel-page.module.css';
@@ -33,6 +35,7 @@ export function InterviewStage({ board, sitting, media, move }: InterviewStagePr
             <div className={classes.clockLabel}>{t('interview.elapsed')}</div>
             <div className={classes.clock}>{sitting.started_at !== undefined && <Elapsed since={sitting.started_at} />}</div>
           </div>
+          <IdentityButton board={board} sitting={sitting} live={cameraOf(media.shown.others, 1)?.camera} />
           <Button size="md" variant="default" onClick={() => setAsked('message')}>
             {t('message.open')}
           </Button>

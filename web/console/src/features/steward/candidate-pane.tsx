@@ -1,9 +1,11 @@
 import { Alert, Checkbox, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { VideoSource } from '@shared/media';
 import type { Board, BoardSitting } from '@shared/model';
 import { PhaseBadge, ProgressButton } from '@shared/ui';
 import { CheckInPanel } from '../../board/check-in';
 import { useEyeChecks } from '../../board/eye-checks';
+import { IdentityButton } from '../../board/identity';
 import { MessageBox } from '../../board/message-box';
 import { nextToCall } from '../../board/order';
 import { Person } from '../../board/person';
@@ -14,6 +16,7 @@ import type { MakeMove } from '../../board/use-moves';
 import { Elapsed } from '../../board/waiting-time';
 import { Cameras } from '../../media/cameras';
 import { OwnTile } from '../../media/own-tile';
+import { cameraOf } from '../../media/tile-words';
 import { RoomTrouble } from '../../media/room-state';
 import { useSittingRoom } from '../../media/use-sitting-room';
 import { isSteward } from '../../roles';
@@ -51,7 +54,7 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
         </div>
       ) : (
         <>
-          <Head board={board} sitting={sitting} mine={mine} />
+          <Head board={board} sitting={sitting} mine={mine} live={media === undefined ? undefined : cameraOf(media.shown.others, 1)?.camera} />
           {media !== undefined && <RoomTrouble room={media.room} shown={media.shown} />}
           <div className={classes.view}>
             {media === undefined ? (
@@ -76,7 +79,7 @@ export function CandidatePane({ board, sitting, departure, move, onNext }: Candi
   );
 }
 
-function Head({ board, sitting, mine }: { board: Board; sitting: BoardSitting; mine: boolean }) {
+function Head({ board, sitting, mine, live }: { board: Board; sitting: BoardSitting; mine: boolean; live: VideoSource | undefined }) {
   const { t } = useTranslation();
   const [ticks] = useEyeChecks(sitting.id);
   const ready = isReady(cameraChecks(sitting, secondCameraOf(board, sitting)), ticks);
@@ -84,6 +87,7 @@ function Head({ board, sitting, mine }: { board: Board; sitting: BoardSitting; m
     <div className={classes.head}>
       <Person candidate={sitting.candidate} large />
       <PhaseBadge phase={sitting.phase} size="lg" />
+      <IdentityButton key={sitting.id} board={board} sitting={sitting} live={live} />
       {ready && (
         <Text c="teal.9" fw={600} size="md">
           ✓ {t('check.ready')}
