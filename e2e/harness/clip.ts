@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
-import { clips, ffmpeg } from './place.ts';
+import { clips, ffmpeg, root } from './place.ts';
 
 /**
  * What a camera shows in a test: a field of one colour, by which a test can tell
@@ -42,6 +42,21 @@ export function clipOfPicture(name: string, png: string): string {
   mkdirSync(clips, { recursive: true });
   const fit = 'scale=440:440:force_original_aspect_ratio=decrease:flags=neighbor,pad=640:480:(ow-iw)/2:(oh-ih)/2:white';
   write(file, ['-loop', '1', '-i', png, '-t', '2', '-r', String(RATE), '-vf', `${fit},format=yuvj420p`]);
+  return file;
+}
+
+/**
+ * Makes a clip of a face on the first camera's colour; returns its file. The picture
+ * is the author's own in the package of the engine (@vladmandic/human, MIT). A live
+ * one has a camera's noise, so that no two frames are the same within 45 s.
+ */
+export function clipOfFace(kind: 'live' | 'still'): string {
+  const file = clipFile(`face-${kind}`);
+  mkdirSync(clips, { recursive: true });
+  const photo = path.join(root, 'web/node_modules/@vladmandic/human/assets/screenshot-faceid.jpg');
+  const noise = kind === 'live' ? ',noise=alls=6:allf=t' : '';
+  const fit = `crop=118:124:14:143,scale=380:400:flags=lanczos,pad=640:480:130:60:0x1f5fbf${noise},format=yuvj420p`;
+  if (!existsSync(file)) write(file, ['-loop', '1', '-i', photo, '-t', kind === 'live' ? '45' : '2', '-r', String(RATE), '-vf', fit]);
   return file;
 }
 

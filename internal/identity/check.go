@@ -64,8 +64,7 @@ func (s *Service) View(ctx context.Context, sittingID, language string) (own Own
 
 // Consent keeps the candidate's answer to the notice that she read in a language.
 // Another text than the present one is CodeNoticeChanged. A refusal after a consent
-// takes it back: her frames are deleted with the next purge, and what was found
-// stays. It never ends the exam for her.
+// takes it back: her frames are deleted at once, and what was found stays. It never ends the exam for her.
 func (s *Service) Consent(ctx context.Context, sittingID, language, sha256 string, agreed bool) error {
 	by, one, err := s.own(ctx, sittingID)
 	if err != nil {
@@ -86,6 +85,9 @@ func (s *Service) Consent(ctx context.Context, sittingID, language, sha256 strin
 		err := one.AnswerNotice(by, &c, s.Now())
 		return exam.FaceChange{Consent: &c, Forget: !agreed}, err
 	})
+	if err == nil && !agreed {
+		poke(s.forgotten)
+	}
 	return err
 }
 

@@ -104,6 +104,7 @@ type Service struct {
 	frames     *limit.Limiter // by sitting
 	flags      *limit.Limiter // by sitting
 	kicked     chan struct{}
+	forgotten  chan struct{}
 }
 
 // New returns the service.
@@ -112,7 +113,7 @@ func New(p Parts) *Service {
 		p.Workers = 2
 	}
 	return &Service{
-		Parts: p, kicked: make(chan struct{}, 1),
+		Parts: p, kicked: make(chan struct{}, 1), forgotten: make(chan struct{}, 1),
 		challenges: limit.New(6, 20*time.Second, p.Now), frames: limit.New(40, 2*time.Second, p.Now), flags: limit.New(3, 10*time.Second, p.Now),
 	}
 }

@@ -17,7 +17,8 @@ const (
 	purgeBatch = 200
 )
 
-// PurgeLoop deletes pictures whose time is over, every ten minutes until ctx ends.
+// PurgeLoop deletes pictures whose time is over, every ten minutes and at once when
+// somebody takes her consent back, until ctx ends.
 // failed is told what went wrong.
 func (s *Service) PurgeLoop(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(purgeEvery)
@@ -29,6 +30,7 @@ func (s *Service) PurgeLoop(ctx context.Context, failed func(error)) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-s.forgotten:
 		case <-tick.C:
 		}
 	}

@@ -20,9 +20,12 @@ const (
 )
 
 // kick wakes a worker.
-func (s *Service) kick() {
+func (s *Service) kick() { poke(s.kicked) }
+
+// poke wakes who waits for a channel.
+func poke(c chan<- struct{}) {
 	select {
-	case s.kicked <- struct{}{}:
+	case c <- struct{}{}:
 	default: // one is woken already
 	}
 }

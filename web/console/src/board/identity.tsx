@@ -20,11 +20,11 @@ export function IdentityButton({ board, sitting, live }: IdentityButtonProps) {
   if (!maySettle(board.my_roles) || sitting.phase === 'assigned' || sitting.phase === 'absent') return null;
   const step = sitting.check_in?.steps.find(({ kind }) => kind === 'face_check');
   const owed = step?.state === 'shown' || step?.state === 'continued';
-  const colour = step?.state === 'rejected' ? 'red.9' : owed ? 'orange.9' : undefined;
+  const rejected = step?.state === 'rejected';
   const flags = step?.flags ?? 0;
   return (
     <>
-      <Button size="compact-md" variant={owed ? 'filled' : 'default'} {...(colour === undefined ? {} : { color: colour })} onClick={() => setOpened(true)} data-testid="identity">
+      <Button size="compact-md" variant={owed || rejected ? 'filled' : 'default'} {...(rejected ? { color: 'red.9' } : {})} onClick={() => setOpened(true)} data-testid="identity" data-state={step?.state}>
         {t('identity.open')}
         {flags > 0 && ` · ${t('identity.flags', { n: flags })}`}
       </Button>

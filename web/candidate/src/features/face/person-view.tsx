@@ -6,7 +6,7 @@ import type { SittingView } from '@shared/model';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import classes from './face-step.module.css';
 import { useGrab } from './grab';
-import { useAskPerson, useDocument, type Face } from './requests';
+import { useAskPerson, useConsent, useDocument, type Face } from './requests';
 
 interface PersonViewProps {
   sitting: SittingView;
@@ -21,6 +21,7 @@ interface PersonViewProps {
 export function PersonView({ sitting, face, camera, onDone, onBack }: PersonViewProps) {
   const { t } = useTranslation();
   const ask = useAskPerson(sitting.id);
+  const consent = useConsent(sitting.id);
   const waits = face.state === 'shown';
   return (
     <>
@@ -49,6 +50,12 @@ export function PersonView({ sitting, face, camera, onDone, onBack }: PersonView
           )}
         </Stack>
       )}
+      {face.agreed === true && (
+        <Button variant="subtle" onClick={() => consent.mutate({ face, agreed: false })}>
+          {t('face.take_back')}
+        </Button>
+      )}
+      <ErrorNotice error={consent.error} />
       <Text size="sm" c="var(--ink-soft)">
         {t('check_in.ask_staff', { contact: sitting.contact })}
       </Text>
