@@ -27,7 +27,7 @@ GO_FILES  := $(shell find cmd internal -name '*.go' -print)
 LINT      := bin/golangci-lint
 S3        := bin/versitygw
 
-.PHONY: help build demo check test rehearse bench clean deps \
+.PHONY: help build face face-test demo check test rehearse bench clean deps \
         fmt vet lint unit web-check generated generate test-go test-e2e FORCE
 
 ## Everyday
@@ -36,6 +36,17 @@ help: ## Lists these commands
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0,4)} /^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n",$$1,$$2}' $(firstword $(MAKEFILE_LIST))
 
 build: bin/kaochang ## Builds bin/kaochang with both web clients inside
+
+face: $(WEB_BUILT) ## Builds bin/kaochang with the face engine (needs a C compiler), its parts in bin/face
+	cd tools/face && ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-audit --no-fund
+	@mkdir -p bin/face/models
+	cp -L tools/face/node_modules/onnxruntime-node/bin/napi-v6/$$(node -p 'process.platform + "/" + process.arch')/*onnxruntime.[1ds]* bin/face/
+	cp $(foreach net,blazeface facemesh faceres,web/node_modules/@vladmandic/human/models/$(net).json web/node_modules/@vladmandic/human/models/$(net).bin) bin/face/models/
+	CGO_ENABLED=1 go build -tags face -ldflags '$(LDFLAGS)' -o bin/kaochang ./cmd/kaochang
+
+face-test: face ## Tests the face engine against its nets
+	cp web/node_modules/@vladmandic/human/assets/screenshot-faceid.jpg bin/face/portrait.jpg
+	CGO_ENABLED=1 $(GOTEST) -tags face ./internal/face ./internal/identity
 
 demo: build ## Serves a demo school at http://127.0.0.1:8080 (ARGS=--lan for phones)
 	bin/kaochang demo --addr 127.0.0.1:8080 --data ./data $(ARGS)

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
 
 	"kaochang/internal/blob"
+	"kaochang/internal/face"
 	"kaochang/internal/identity"
 	"kaochang/internal/seal"
 )
@@ -21,10 +24,35 @@ func (b *builder) makeIdentity() error {
 	if err != nil {
 		return err
 	}
+	engine, err := faceEngine(b.config.FaceEngine)
+	if err != nil {
+		return err
+	}
 	b.identity = identity.New(identity.Parts{
-		Store: b.store, Snapshots: b.room, Pictures: pictures, Photos: b.blobs, Tables: identityTables{}, Box: box, Now: now,
+		Store: b.store, Snapshots: b.room, Pictures: pictures, Photos: b.blobs, Tables: identityTables{}, Box: box,
+		Engine: engine, Workers: b.config.FaceWorkers, Now: now,
 	})
 	return nil
+}
+
+// faceEngine opens the engine in a folder, or where none is named the one beside the
+// program; nil where there is none.
+func faceEngine(dir string) (identity.Engine, error) {
+	if dir == "" {
+		program, err := os.Executable()
+		if err != nil || !face.Built {
+			return nil, nil //nolint:nilnil // no engine is no fault: a person decides
+		}
+		dir = filepath.Join(filepath.Dir(program), "face")
+		if _, err := os.Stat(dir); err != nil {
+			return nil, nil //nolint:nilnil,nilerr // as above
+		}
+	}
+	engine, err := face.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open face engine: %w", err)
+	}
+	return engine, nil
 }
 
 // identityTables reads tables by package sheet.

@@ -17,18 +17,20 @@ import (
 
 // Server are the settings of a server. Each tag's help ends with unit and default.
 type Server struct {
-	Addr       string `help:"Address to listen on, host:port. Default ${default}." default:"127.0.0.1:8080" env:"KAOCHANG_ADDR"`
-	Data       string `help:"Folder of the database, uploads and recordings. Default ${default}." default:"./data" env:"KAOCHANG_DATA" type:"path"`
-	Database   string `help:"postgres://user:password@host/name, or empty for SQLite in the data folder." default:"" env:"KAOCHANG_DATABASE"`
-	TLS        string `name:"tls" help:"off, self-signed (for phones in the same network) or files. Default ${default}." default:"off" enum:"off,self-signed,files" env:"KAOCHANG_TLS"`
-	TLSCert    string `name:"tls-cert" help:"Certificate chain, PEM file, for --tls files." default:"" env:"KAOCHANG_TLS_CERT"`
-	TLSKey     string `name:"tls-key" help:"Private key, PEM file, for --tls files." default:"" env:"KAOCHANG_TLS_KEY"`
-	PublicURL  string `name:"public-url" help:"Origin in links, such as https://exam.example.edu.cn. Default: as the browser asked." default:"" env:"KAOCHANG_PUBLIC_URL"`
-	TrustProxy bool   `name:"trust-proxy" help:"A proxy of yours sets X-Forwarded-For and X-Forwarded-Proto. Default no." env:"KAOCHANG_TRUST_PROXY"`
-	MediaIP    string `name:"media-ip" help:"Address at which browsers reach the media ports. Default: the host of --addr, or this machine's address in its network." default:"" env:"KAOCHANG_MEDIA_IP"`
-	MediaTCP   int    `name:"media-tcp" help:"TCP port of media. Default: the port of --addr plus 1." default:"0" env:"KAOCHANG_MEDIA_TCP"`
-	MediaUDP   int    `name:"media-udp" help:"UDP port of media. Default: the port of --addr plus 2." default:"0" env:"KAOCHANG_MEDIA_UDP"`
-	MediaTURN  int    `name:"media-turn" help:"UDP port of TURN. Default: the port of --addr plus 3." default:"0" env:"KAOCHANG_MEDIA_TURN"`
+	Addr        string `help:"Address to listen on, host:port. Default ${default}." default:"127.0.0.1:8080" env:"KAOCHANG_ADDR"`
+	Data        string `help:"Folder of the database, uploads and recordings. Default ${default}." default:"./data" env:"KAOCHANG_DATA" type:"path"`
+	Database    string `help:"postgres://user:password@host/name, or empty for SQLite in the data folder." default:"" env:"KAOCHANG_DATABASE"`
+	TLS         string `name:"tls" help:"off, self-signed (for phones in the same network) or files. Default ${default}." default:"off" enum:"off,self-signed,files" env:"KAOCHANG_TLS"`
+	TLSCert     string `name:"tls-cert" help:"Certificate chain, PEM file, for --tls files." default:"" env:"KAOCHANG_TLS_CERT"`
+	TLSKey      string `name:"tls-key" help:"Private key, PEM file, for --tls files." default:"" env:"KAOCHANG_TLS_KEY"`
+	PublicURL   string `name:"public-url" help:"Origin in links, such as https://exam.example.edu.cn. Default: as the browser asked." default:"" env:"KAOCHANG_PUBLIC_URL"`
+	TrustProxy  bool   `name:"trust-proxy" help:"A proxy of yours sets X-Forwarded-For and X-Forwarded-Proto. Default no." env:"KAOCHANG_TRUST_PROXY"`
+	MediaIP     string `name:"media-ip" help:"Address at which browsers reach the media ports. Default: the host of --addr, or this machine's address in its network." default:"" env:"KAOCHANG_MEDIA_IP"`
+	MediaTCP    int    `name:"media-tcp" help:"TCP port of media. Default: the port of --addr plus 1." default:"0" env:"KAOCHANG_MEDIA_TCP"`
+	MediaUDP    int    `name:"media-udp" help:"UDP port of media. Default: the port of --addr plus 2." default:"0" env:"KAOCHANG_MEDIA_UDP"`
+	MediaTURN   int    `name:"media-turn" help:"UDP port of TURN. Default: the port of --addr plus 3." default:"0" env:"KAOCHANG_MEDIA_TURN"`
+	FaceEngine  string `name:"face-engine" help:"Folder of the face engine, as make face makes it. Default: face beside the program, where it is; without it people compare faces." default:"" env:"KAOCHANG_FACE_ENGINE" type:"path"`
+	FaceWorkers int    `name:"face-workers" help:"How many face checks are looked at at once. Default ${default}." default:"2" env:"KAOCHANG_FACE_WORKERS"`
 	WeChat
 	SMS
 	S3
