@@ -115,6 +115,27 @@ func (d *Disk) Open(_ context.Context, sum string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
+// Older lists the blobs that were put before a moment.
+func (d *Disk) Older(ctx context.Context, than time.Time) (sums []string, err error) {
+	err = filepath.WalkDir(filepath.Join(d.dir, "sha256"), func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return errors.Join(err, ctx.Err())
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
+		if err == nil && info.ModTime().Before(than) {
+			sums = append(sums, entry.Name())
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list blobs: %w", err)
+	}
+	return sums, nil
+}
+
 // Remove deletes a blob; one that is not there is no error.
 func (d *Disk) Remove(_ context.Context, sum string) error {
 	if !sumForm.MatchString(sum) {

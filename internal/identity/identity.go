@@ -41,6 +41,7 @@ type Store interface {
 	FaceAhead(ctx context.Context, c exam.FaceCheck) (int, error)
 
 	PicturesPast(ctx context.Context, now time.Time, limit int) ([]exam.FacePicture, error)
+	PictureBlobs(ctx context.Context, blobs []string) (map[string]bool, error)
 	PicturesDeleted(ctx context.Context, pictures []exam.FacePicture, fact exam.Fact) error
 
 	CandidatesByNumber(ctx context.Context, schoolID string, numbers []string) (map[string]string, error)
@@ -53,6 +54,8 @@ type Pictures interface {
 	Put(ctx context.Context, src io.Reader) (sha256 string, size int64, err error)
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 	Remove(ctx context.Context, sha256 string) error
+	// Older lists what was put before a moment.
+	Older(ctx context.Context, than time.Time) ([]string, error)
 }
 
 // Photos open reference photos.

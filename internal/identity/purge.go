@@ -2,7 +2,9 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +26,8 @@ func (s *Service) PurgeLoop(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
 	for {
-		if _, err := s.Purge(ctx); err != nil && ctx.Err() == nil {
+		_, err := s.Purge(ctx)
+		if err := errors.Join(err, s.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			failed(err)
 		}
 		select {
@@ -80,4 +83,31 @@ func (s *Service) purge(ctx context.Context, pictures []exam.FacePicture) error 
 		sums[i] = p.SHA256
 	}
 	return s.Store.PicturesDeleted(ctx, pictures, s.fact(exam.Clock(), "biometric.deleted", "count", strconv.Itoa(len(pictures)), "sha256", strings.Join(sums, " ")))
+}
+
+// sweepAfter is how old a sealed picture without a row is before it counts as left
+// behind: by a server that was killed between keeping one and the other.
+const sweepAfter = time.Hour
+
+// Sweep deletes sealed pictures that belong to nobody, so that nothing outlives its
+// date unseen.
+func (s *Service) Sweep(ctx context.Context) error {
+	old, err := s.Pictures.Older(ctx, s.Now().Add(-sweepAfter))
+	if err != nil {
+		return err
+	}
+	known, err := s.Store.PictureBlobs(ctx, old)
+	if err != nil {
+		return err
+	}
+	for _, b := range old {
+		if known[b] {
+			continue
+		}
+		if err := s.Pictures.Remove(ctx, b); err != nil {
+			return fmt.Errorf("delete picture that was left behind: %w", err)
+		}
+		slog.InfoContext(ctx, "deleted a sealed picture that was left behind", "blob", b)
+	}
+	return nil
 }

@@ -174,6 +174,13 @@ func TestPicturesAreSealedSeenOnRecordAndGo(t *testing.T) {
 	w.does(steward, url, nil)
 	same(w, "each look is on record", looks(), 2)
 
+	left := filepath.Join(w.data, "biometric", "sha256", "ab", strings.Repeat("ab", 32)) // by a server that was killed
+	w.no(os.MkdirAll(filepath.Dir(left), 0o750))
+	w.no(os.WriteFile(left, []byte("sealed"), 0o600))
+	w.no(os.Chtimes(left, w.clock.Now().Add(-2*time.Hour), w.clock.Now().Add(-2*time.Hour)))
+	w.no(w.identity.Sweep(t.Context()))
+	same(w, "what belongs to nobody is swept, and nothing else", len(w.biometric()), 6)
+
 	w.answers(her, 0, false) // she takes her consent back
 	deleted, err := w.identity.Purge(t.Context())
 	w.no(err)

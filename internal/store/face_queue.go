@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -103,4 +104,19 @@ func (s *Store) PicturesDeleted(ctx context.Context, pictures []exam.FacePicture
 		}
 		return tx.append(ctx, pictures[0].SchoolID, pictures[0].SittingID, fact)
 	})
+}
+
+// PictureBlobs returns which of the blobs belong to a picture.
+func (s *Store) PictureBlobs(ctx context.Context, blobs []string) (map[string]bool, error) {
+	known := make(map[string]bool, len(blobs))
+	for part := range slices.Chunk(blobs, chunk) {
+		var rows []string
+		if err := s.read.NewRaw("SELECT blob FROM face_picture WHERE blob IN (?)", bun.List(part)).Scan(ctx, &rows); err != nil {
+			return nil, fmt.Errorf("find pictures by their blobs: %w", err)
+		}
+		for _, b := range rows {
+			known[b] = true
+		}
+	}
+	return known, nil
 }

@@ -247,6 +247,7 @@ func picturesGo(w *world) {
 	w.clock.turn(24 * time.Hour)
 	past := got(w.PicturesPast(w.ctx, w.now(), 10))(w)
 	w.same("past", []any{len(past), past[0].Blob != ""}, []any{2, true})
+	w.same("by blob", got(w.PictureBlobs(w.ctx, []string{past[0].Blob, "nobody's", past[1].Blob}))(w), map[string]bool{past[0].Blob: true, past[1].Blob: true})
 	w.same("a few at a time", len(got(w.PicturesPast(w.ctx, w.now(), 1))(w)), 1)
 	proof := exam.Fact{Kind: "biometric.deleted", Actor: exam.Clock(), At: w.now(), Data: map[string]string{"count": "2"}}
 	w.no(w.PicturesDeleted(w.ctx, past, proof))
