@@ -45,8 +45,7 @@ func (openAPICommand) Run() error {
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
 			flow:      flow.New(flow.Parts{Now: now}),
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
-			identity:  identity.New(identity.Parts{Now: now}),
-			admission: admission.New(admission.Parts{Now: now}),
+			identity: identity.New(identity.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})

@@ -42,8 +42,6 @@ var places = map[string]Layer{
 
 	"account": Features, "school": Features, "enrol": Features, "payment": Features, "announce": Features, "enquiry": Features, "review": Features, "material": Features,
 	"roster": Features, "planning": Features, "admission": Features, "devicecheck": Features, "mock": Features,
-	"checkin": Features, "flow": Features, "waiting": Features, "interview": Features, "written": Features, "proctoring": Features, "video": Features,
-	"roster": Features, "planning": Features, "admission": Features,
 	"checkin": Features, "flow": Features, "identity": Features, "waiting": Features, "interview": Features, "written": Features, "proctoring": Features, "video": Features,
 	"room": Features, "marking": Features, "evidence": Features,
 
