@@ -5,10 +5,11 @@ import (
 	"os"
 	"strings"
 
+	"kaochang/internal/exam"
 	"kaochang/internal/sms"
 )
 
-// makeSender joins sign-in codes with the provider that the settings name, with the
+// makeSender joins sign-in codes and notices with the provider that the settings name, with the
 // inbox in a demo, or with none.
 func (b *builder) makeSender() (sms.Sender, error) {
 	c := b.config
@@ -24,6 +25,9 @@ func (b *builder) makeSender() (sms.Sender, error) {
 	}
 	account := sms.Account{
 		KeyID: c.SMSKeyID, KeySecret: strings.TrimSpace(string(secret)), Sign: c.SMSSign, CodeTemplate: c.SMSTemplate, AppID: c.SMSAppID, Region: c.SMSRegion,
+		Templates: map[exam.SMSKind]string{
+			exam.SMSAnnouncement: c.SMSTemplateAnnouncement, exam.SMSRejection: c.SMSTemplateRejection, exam.SMSSession: c.SMSTemplateSession,
+		},
 	}
 	if c.SMSProvider == "aliyun" {
 		return sms.NewAliyun(account)

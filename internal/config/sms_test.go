@@ -21,6 +21,8 @@ func TestSMSAccountIsWholeOrNone(t *testing.T) {
 		{"Aliyun knows no app", with(func(s *SMS) { s.SMSAppID = "1400006666" }), false},
 		{"a secret is owed", with(func(s *SMS) { s.SMSSecretFile = "" }), false},
 		{"a key without a provider", SMS{SMSKeyID: "k"}, false},
+		{"a template of notices", with(func(s *SMS) { s.SMSTemplateSession = "SMS_2" }), true},
+		{"a template of notices without a provider", SMS{SMSTemplateSession: "SMS_2"}, false},
 		{"a provider that we do not know", with(func(s *SMS) { s.SMSProvider = "pigeon" }), false},
 	} {
 		if err := row.account.check(); (err == nil) != row.fine {

@@ -13,6 +13,8 @@ import (
 	dysmsapi "github.com/alibabacloud-go/dysmsapi-20170525/v5/client"
 	"github.com/alibabacloud-go/tea/dara"
 	"github.com/alibabacloud-go/tea/tea"
+
+	"kaochang/internal/exam"
 )
 
 const (
@@ -48,14 +50,33 @@ func (c aliyunCalls) Call(r *http.Request, _ *http.Transport) (*http.Response, e
 
 // SendCode sends a code; see [Sender].
 func (s *Aliyun) SendCode(ctx context.Context, phone, code string, _ time.Duration) error {
-	values, err := json.Marshal(map[string]string{"code": code})
+	return refusal(s.send(ctx, phone, s.account.CodeTemplate, codeValues(code)))
+}
+
+// SendNotice sends a notice; see [Sender].
+func (s *Aliyun) SendNotice(ctx context.Context, phone string, n exam.SMSNotice) exam.SMSFailure {
+	if why := s.Missing(n.Kind); why != "" {
+		return exam.SMSFailure{Why: why}
+	}
+	return s.send(ctx, phone, s.account.Templates[n.Kind], n.Values)
+}
+
+// Missing says whether the account has a template; see [Sender].
+func (s *Aliyun) Missing(kind exam.SMSKind) Why { return s.account.missing(kind) }
+
+func (s *Aliyun) send(ctx context.Context, phone, template string, said []exam.SMSValue) exam.SMSFailure {
+	byName := make(map[string]string, len(said))
+	for _, v := range said {
+		byName[v.Name] = v.Text
+	}
+	values, err := json.Marshal(byName)
 	if err != nil {
-		return fmt.Errorf("encode values of a template: %w", err)
+		return notSent(ctx, aliyun, WhyRefused, cause(err), "")
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.account.within())
 	defer cancel()
 	answer, err := s.client.SendSmsWithContext(ctx, &dysmsapi.SendSmsRequest{
-		PhoneNumbers: new(aliyunNumber(phone)), SignName: &s.account.Sign, TemplateCode: &s.account.CodeTemplate, TemplateParam: new(string(values)),
+		PhoneNumbers: new(aliyunNumber(phone)), SignName: &s.account.Sign, TemplateCode: &template, TemplateParam: new(string(values)),
 	}, &dara.RuntimeOptions{})
 	var refused *tea.SDKError
 	switch {
@@ -70,7 +91,7 @@ func (s *Aliyun) SendCode(ctx context.Context, phone, code string, _ time.Durati
 	if told := dara.StringValue(answer.Body.Code); told != aliyunOK {
 		return notSent(ctx, aliyun, aliyunWhy(told), told, dara.StringValue(answer.Body.RequestId))
 	}
-	return nil
+	return exam.SMSFailure{}
 }
 
 // aliyunNumber writes a number as Aliyun wants it: as it is inside the mainland,

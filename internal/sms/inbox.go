@@ -7,15 +7,18 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"kaochang/internal/exam"
 )
 
 // Text is a text message in the inbox.
 type Text struct {
 	Phone string    `json:"phone"`
 	Body  string    `json:"text"`
-	Code  string    `json:"code"`
+	Code  string    `json:"code" doc:"Empty for a notice"`
 	At    time.Time `json:"at"`
 }
 
@@ -35,16 +38,38 @@ func NewInbox(now func() time.Time) *Inbox { return &Inbox{now: now} }
 
 // SendCode keeps a sign-in code's message.
 func (i *Inbox) SendCode(_ context.Context, phone, code string, ttl time.Duration) error {
+	i.keep(Text{Phone: phone, Code: code, Body: fmt.Sprintf("验证码 %s，%d 分钟内有效，请勿告诉他人。", code, int(ttl.Minutes()))})
+	return nil
+}
+
+// noticeTexts are the demo's templates.
+var noticeTexts = map[exam.SMSKind]string{
+	exam.SMSAnnouncement: "${school}发布了公告“${title}”，请登录查看。",
+	exam.SMSRejection:    "您提交给${school}的“${material}”未通过审核，请登录查看原因并重新提交。",
+	exam.SMSSession:      "${school}“${subject}”考试安排有变：${change}，请登录查看。",
+}
+
+// SendNotice keeps a notice's message.
+func (i *Inbox) SendNotice(_ context.Context, phone string, n exam.SMSNotice) exam.SMSFailure {
+	var pairs []string
+	for _, v := range n.Values {
+		pairs = append(pairs, "${"+v.Name+"}", v.Text)
+	}
+	i.keep(Text{Phone: phone, Body: strings.NewReplacer(pairs...).Replace(noticeTexts[n.Kind])})
+	return exam.SMSFailure{}
+}
+
+// Missing returns "": the inbox takes every kind.
+func (i *Inbox) Missing(exam.SMSKind) Why { return "" }
+
+func (i *Inbox) keep(t Text) {
+	t.At, t.Body = i.now(), "【云考场】"+t.Body
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.messages = append(i.messages, Text{
-		Phone: phone, Code: code, At: i.now(),
-		Body: fmt.Sprintf("【云考场】验证码 %s，%d 分钟内有效，请勿告诉他人。", code, int(ttl.Minutes())),
-	})
+	i.messages = append(i.messages, t)
 	if len(i.messages) > keptMessages {
 		i.messages = slices.Delete(i.messages, 0, len(i.messages)-keptMessages)
 	}
-	return nil
 }
 
 // Latest returns at most n messages, newest first; of one number where phone is

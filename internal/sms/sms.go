@@ -11,11 +11,18 @@ import (
 	"kaochang/internal/exam"
 )
 
-// Sender sends sign-in codes (FEATURES A2). The phone is as the roster keeps it
-// ([exam.NormalPhone]). What did not go out is CodeSMSFailed with "why", one of
-// the values of [Why]. A message is sent at most once: nothing here tries again.
+// Sender sends sign-in codes and notices (FEATURES A2, A10). The phone is as the
+// roster keeps it ([exam.NormalPhone]). A call sends at most one message: nothing
+// here tries again.
 type Sender interface {
+	// SendCode sends a code. What did not go out is CodeSMSFailed with "why", one of
+	// the values of [Why].
 	SendCode(ctx context.Context, phone, code string, ttl time.Duration) error
+	// SendNotice sends a notice and says why it did not go out, if so.
+	SendNotice(ctx context.Context, phone string, n exam.SMSNotice) exam.SMSFailure
+	// Missing says why no notice of a kind can be sent: [WhyNone], [WhyNoTemplate],
+	// or "" where it can.
+	Missing(kind exam.SMSKind) Why
 }
 
 // Account is an account at a provider. The code's template has one variable: the
@@ -25,7 +32,10 @@ type Account struct {
 	KeyID, KeySecret string
 	Sign             string // the approved signature, without brackets
 	CodeTemplate     string
-	AppID, Region    string // of Tencent Cloud
+	// Templates are those of notices; a kind without one is not sent. Their variables
+	// are those of [exam.AnnouncementSMS], [exam.RejectionSMS] and [exam.SessionSMS].
+	Templates     map[exam.SMSKind]string
+	AppID, Region string // of Tencent Cloud
 	// Transport carries the calls; nil for the network.
 	Transport http.RoundTripper
 	// Within bounds a call; a person waits for it. Default 8 seconds.
@@ -33,15 +43,16 @@ type Account struct {
 }
 
 // Why says why a message did not go out.
-type Why string
+type Why = exam.SMSWhy
 
 // The reasons.
 const (
-	WhyLimit   Why = "limit"   // the provider sends no more for now, to this number or for us
-	WhyNumber  Why = "number"  // no message can reach this number
-	WhyRefused Why = "refused" // the provider refuses our account, signature or template
-	WhyAway    Why = "away"    // no answer, or one that says nothing: it may have gone out
-	WhyNone    Why = "none"    // this server has no provider
+	WhyLimit      = exam.SMSLimit
+	WhyNumber     = exam.SMSNumber
+	WhyRefused    = exam.SMSRefused
+	WhyAway       = exam.SMSAway
+	WhyNone       = exam.SMSNone
+	WhyNoTemplate = exam.SMSNoTemplate
 )
 
 const defaultWithin = 8 * time.Second
@@ -62,17 +73,32 @@ func (a Account) web() *http.Client {
 	}
 }
 
-// notSent logs why a message did not go out, once, for whoever runs the server,
-// and returns the refusal for the candidate. Neither holds the number or the code;
-// the SDKs' own errors are not logged, since they quote addresses that do.
-func notSent(ctx context.Context, provider string, why Why, providerCode, requestID string) error {
-	slog.WarnContext(ctx, "SMS not sent", "provider", provider, "why", string(why), "provider_code", providerCode, "request_id", requestID)
-	return refusal(why)
+// missing says whether an account has a template of a kind.
+func (a Account) missing(kind exam.SMSKind) Why {
+	if a.Templates[kind] == "" {
+		return WhyNoTemplate
+	}
+	return ""
 }
 
-func refusal(why Why) error {
-	return exam.Errorf(exam.CodeSMSFailed, "the message did not go out; try again shortly, or ask the school's staff for a code").With("why", string(why))
+// notSent logs why a message did not go out, once, for whoever runs the server.
+// The log holds neither the number nor what was said; the SDKs' own errors are not
+// logged, since they quote addresses that do.
+func notSent(ctx context.Context, provider string, why Why, providerCode, requestID string) exam.SMSFailure {
+	slog.WarnContext(ctx, "SMS not sent", "provider", provider, "why", string(why), "provider_code", providerCode, "request_id", requestID)
+	return exam.SMSFailure{Why: why, ProviderCode: providerCode}
 }
+
+// refusal tells a candidate that her code did not go out; nil where it did.
+func refusal(f exam.SMSFailure) error {
+	if f.Why == "" {
+		return nil
+	}
+	return exam.Errorf(exam.CodeSMSFailed, "the message did not go out; try again shortly, or ask the school's staff for a code").With("why", string(f.Why))
+}
+
+// codeValues are the values of a sign-in code's template.
+func codeValues(code string) []exam.SMSValue { return []exam.SMSValue{{Name: "code", Text: code}} }
 
 // cause names what broke a call, without quoting it.
 func cause(err error) string {
@@ -87,4 +113,14 @@ func cause(err error) string {
 type None struct{}
 
 // SendCode returns CodeSMSFailed.
-func (None) SendCode(context.Context, string, string, time.Duration) error { return refusal(WhyNone) }
+func (None) SendCode(context.Context, string, string, time.Duration) error {
+	return refusal(exam.SMSFailure{Why: WhyNone})
+}
+
+// SendNotice fails.
+func (None) SendNotice(context.Context, string, exam.SMSNotice) exam.SMSFailure {
+	return exam.SMSFailure{Why: WhyNone}
+}
+
+// Missing returns [WhyNone].
+func (None) Missing(exam.SMSKind) Why { return WhyNone }

@@ -12,6 +12,8 @@ import (
 	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 	tencentsms "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/sms/v20210111"
+
+	"kaochang/internal/exam"
 )
 
 const (
@@ -47,12 +49,29 @@ func (c tencentCalls) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 // SendCode sends a code; see [Sender].
 func (s *Tencent) SendCode(ctx context.Context, phone, code string, _ time.Duration) error {
+	return refusal(s.send(ctx, phone, s.account.CodeTemplate, codeValues(code)))
+}
+
+// SendNotice sends a notice; see [Sender].
+func (s *Tencent) SendNotice(ctx context.Context, phone string, n exam.SMSNotice) exam.SMSFailure {
+	if why := s.Missing(n.Kind); why != "" {
+		return exam.SMSFailure{Why: why}
+	}
+	return s.send(ctx, phone, s.account.Templates[n.Kind], n.Values)
+}
+
+// Missing says whether the account has a template; see [Sender].
+func (s *Tencent) Missing(kind exam.SMSKind) Why { return s.account.missing(kind) }
+
+func (s *Tencent) send(ctx context.Context, phone, template string, said []exam.SMSValue) exam.SMSFailure {
 	ctx, cancel := context.WithTimeout(ctx, s.account.within())
 	defer cancel()
 	request := tencentsms.NewSendSmsRequest()
 	request.PhoneNumberSet = []*string{new(tencentNumber(phone))}
-	request.SmsSdkAppId, request.SignName, request.TemplateId = &s.account.AppID, &s.account.Sign, &s.account.CodeTemplate
-	request.TemplateParamSet = []*string{&code}
+	request.SmsSdkAppId, request.SignName, request.TemplateId = &s.account.AppID, &s.account.Sign, &template
+	for _, v := range said {
+		request.TemplateParamSet = append(request.TemplateParamSet, new(v.Text))
+	}
 	answer, err := s.client.SendSmsWithContext(ctx, request)
 	var refused *sdkerrors.TencentCloudSDKError
 	switch {
@@ -66,7 +85,7 @@ func (s *Tencent) SendCode(ctx context.Context, phone, code string, _ time.Durat
 	if told := text(answer.Response.SendStatusSet[0].Code); told != tencentOK {
 		return notSent(ctx, tencent, tencentWhy(told), told, text(answer.Response.RequestId))
 	}
-	return nil
+	return exam.SMSFailure{}
 }
 
 // tencentNumber writes a number as E.164.

@@ -14,6 +14,7 @@ import (
 // Aliyun is Aliyun's protocol: a signed call of version 3 (ACS3-HMAC-SHA256).
 var Aliyun = Protocol{
 	Number: func(phone string) string { return strings.TrimPrefix(phone, "+") },
+	code:   func(m mood) string { return aliyunCodes[m] },
 	serve:  func(d *desk) http.Handler { return http.HandlerFunc(d.aliyun) },
 }
 
@@ -33,11 +34,15 @@ func (d *desk) aliyun(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	var values map[string]string
 	err := json.Unmarshal([]byte(q.Get("TemplateParam")), &values)
-	if err != nil || r.Header.Get("X-Acs-Action") != "SendSms" || q.Get("SignName") != sign || q.Get("TemplateCode") != template || len(values) != 1 {
+	if err != nil || r.Header.Get("X-Acs-Action") != "SendSms" || q.Get("SignName") != sign || len(values) == 0 || len(values) != len(variables[q.Get("TemplateCode")]) {
 		tell(w, http.StatusOK, map[string]string{"Code": "isv.INVALID_PARAMETERS", "Message": "not sent", "RequestId": "R-3"})
 		return
 	}
-	d.take(delivered{q.Get("PhoneNumbers"), values["code"]})
+	var said []string
+	for _, name := range variables[q.Get("TemplateCode")] {
+		said = append(said, values[name])
+	}
+	d.take(delivered{q.Get("PhoneNumbers"), strings.Join(said, "|")})
 	tell(w, http.StatusOK, map[string]string{"Code": "OK", "Message": "OK", "BizId": "B-1", "RequestId": "R-4"})
 }
 

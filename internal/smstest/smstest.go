@@ -1,4 +1,4 @@
-// Package smstest is what every sender of SMS codes must do, tried against servers
+// Package smstest is what every sender of SMS must do, tried against servers
 // that speak the providers' protocols and check signatures by their published rules,
 // without the SDKs.
 package smstest
@@ -27,6 +27,7 @@ const (
 	secret   = "a-secret-that-nobody-logs"
 	sign     = "云考场"
 	template = "SMS_154950909"
+	noticed  = "SMS_154950910" // of announcements
 	appID    = "1400006666"
 )
 
@@ -43,8 +44,11 @@ const (
 	silent  mood = "silent"
 )
 
-// delivered is a message that a server took.
-type delivered struct{ phone, code string }
+// delivered is a message that a server took; said are its values, between bars.
+type delivered struct{ phone, said string }
+
+// variables are those of each template, in order.
+var variables = map[string][]string{template: {"code"}, noticed: {"school", "title"}}
 
 // desk is what both servers have: a mood and what they took.
 type desk struct {
@@ -69,6 +73,7 @@ func (d *desk) took() []delivered {
 // Protocol is a provider's side: what serves it, and how our number reads there.
 type Protocol struct {
 	Number func(phone string) string
+	code   func(m mood) string // as the provider names it
 	serve  func(d *desk) http.Handler
 }
 
@@ -105,6 +110,32 @@ func Run(t *testing.T, p Protocol, open func(sms.Account) (sms.Sender, error)) {
 			}
 		}
 	})
+	t.Run("a notice arrives by its template", func(t *testing.T) {
+		d, sender := start(t, p, open, secret, fine)
+		n := exam.AnnouncementSMS("云岭大学", "考前“须知” & more")
+		if failed := sender.SendNotice(t.Context(), "13800000001", n); failed != (exam.SMSFailure{}) {
+			t.Fatalf("%+v", failed)
+		}
+		if want := (delivered{p.Number("13800000001"), "云岭大学|考前“须知” & more"}); !slices.Equal(d.took(), []delivered{want}) {
+			t.Errorf("took %v, want %v once", d.took(), want)
+		}
+	})
+	t.Run("a notice that is refused names the provider's code", func(t *testing.T) {
+		for m, want := range map[mood]sms.Why{limit: sms.WhyLimit, number: sms.WhyNumber, broke: sms.WhyRefused, fault: sms.WhyAway, garbage: sms.WhyAway} {
+			_, sender := start(t, p, open, secret, m)
+			failed := sender.SendNotice(t.Context(), "13800000001", exam.AnnouncementSMS("云岭大学", "须知"))
+			if failed.Why != want || m != garbage && failed.ProviderCode != p.code(m) {
+				t.Errorf("%s: %+v, want %s with %q", m, failed, want, p.code(m))
+			}
+		}
+	})
+	t.Run("a kind without a template is not sent", func(t *testing.T) {
+		d, sender := start(t, p, open, secret, fine)
+		failed := sender.SendNotice(t.Context(), "13800000001", exam.RejectionSMS("云岭大学", "身份证"))
+		if failed.Why != sms.WhyNoTemplate || sender.Missing(exam.SMSRejection) != sms.WhyNoTemplate || sender.Missing(exam.SMSAnnouncement) != "" || d.calls.Load() != 0 {
+			t.Errorf("%+v after %d calls", failed, d.calls.Load())
+		}
+	})
 	t.Run("a wrong secret is refused", func(t *testing.T) {
 		d, sender := start(t, p, open, "another", fine)
 		why(t, sender.SendCode(t.Context(), "13800000001", "123456", exam.CodeTTL), sms.WhyRefused)
@@ -130,6 +161,7 @@ func Logs(t *testing.T, p Protocol, open func(sms.Account) (sms.Sender, error)) 
 	}
 	for m, sender := range senders {
 		err := sender.SendCode(t.Context(), "13800000001", "918273", exam.CodeTTL)
+		sender.SendNotice(t.Context(), "13800000001", exam.AnnouncementSMS("918273", "须知"))
 		for _, hidden := range []string{"918273", "13800000001", secret} {
 			if strings.Contains(log.String(), hidden) || strings.Contains(err.Error(), hidden) {
 				t.Errorf("%s: log or error holds %q: %s; %v", m, hidden, log.String(), err)
@@ -182,7 +214,7 @@ func start(t *testing.T, p Protocol, open func(sms.Account) (sms.Sender, error),
 
 func account(keySecret string, transport http.RoundTripper) sms.Account {
 	return sms.Account{
-		KeyID: KeyID, KeySecret: keySecret, Sign: sign, CodeTemplate: template, AppID: appID, Region: "ap-guangzhou",
+		KeyID: KeyID, KeySecret: keySecret, Sign: sign, CodeTemplate: template, Templates: map[exam.SMSKind]string{exam.SMSAnnouncement: noticed}, AppID: appID, Region: "ap-guangzhou",
 		Transport: transport, Within: time.Second,
 	}
 }

@@ -20,6 +20,12 @@ var Tencent = Protocol{
 		}
 		return "+86" + phone
 	},
+	code: func(m mood) string {
+		if code, ofNumber := tencentOfNumber[m]; ofNumber {
+			return code
+		}
+		return tencentOfCall[m]
+	},
 	serve: func(d *desk) http.Handler { return http.HandlerFunc(d.tencent) },
 }
 
@@ -50,7 +56,7 @@ func (d *desk) tencent(w http.ResponseWriter, r *http.Request) {
 	var call tencentCall
 	err = json.Unmarshal(body, &call)
 	if err != nil || r.Header.Get("X-Tc-Action") != "SendSms" || r.Header.Get("X-Tc-Region") == "" || call.SmsSdkAppID != appID || call.SignName != sign ||
-		call.TemplateID != template || len(call.PhoneNumberSet) != 1 || len(call.TemplateParamSet) != 1 {
+		len(call.PhoneNumberSet) != 1 || len(call.TemplateParamSet) == 0 || len(call.TemplateParamSet) != len(variables[call.TemplateID]) {
 		refuse(w, "InvalidParameter")
 		return
 	}
@@ -58,7 +64,7 @@ func (d *desk) tencent(w http.ResponseWriter, r *http.Request) {
 	if told, bad := tencentOfNumber[d.mood]; bad {
 		code = told
 	} else {
-		d.take(delivered{call.PhoneNumberSet[0], call.TemplateParamSet[0]})
+		d.take(delivered{call.PhoneNumberSet[0], strings.Join(call.TemplateParamSet, "|")})
 	}
 	status := map[string]any{"SerialNo": "S-1", "PhoneNumber": call.PhoneNumberSet[0], "Fee": 1, "SessionContext": "", "Code": code, "Message": code, "IsoCode": "CN"}
 	tell(w, http.StatusOK, map[string]any{"Response": map[string]any{"SendStatusSet": []any{status}, "RequestId": "R-1"}})
