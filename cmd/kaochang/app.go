@@ -172,6 +172,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.media.kept = b.evidence.Keep
 	b.review = review.New(b.store, b.blobs, now)
 	b.material = material.New(b.store, b.blobs, b.review, now)
+	b.makeNotices(sender)
 	b.makeRoster(box)
 	b.makeFlow()
 	b.makePractice()
@@ -197,11 +198,13 @@ const demoRate = 60000
 func (b *builder) startJobs() (err error) {
 	b.timers, err = jobs.New(b.store.WriteDB(), b.store.Dialect(), jobs.Handlers{
 		ExpireInvitation: b.interview.ExpireInvitation, CloseSession: b.interview.CloseSession,
+		SpreadNotice: b.notice.Spread, SendNotice: b.notice.Send,
 	})
 	if err != nil {
 		return err
 	}
 	b.store.SetEnqueue(b.timers.Enqueue)
+	b.store.SetEnqueueSMS(b.timers.EnqueueSMS)
 	if err := b.timers.Start(b.ctx); err != nil {
 		return err
 	}

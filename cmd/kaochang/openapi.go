@@ -20,6 +20,7 @@ import (
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/mock"
+	"kaochang/internal/notice"
 	"kaochang/internal/payment"
 	"kaochang/internal/planning"
 	"kaochang/internal/review"
@@ -46,6 +47,7 @@ func (openAPICommand) Run() error {
 			flow:      flow.New(flow.Parts{Now: now}),
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
 			identity: identity.New(identity.Parts{Now: now}),
+			notice:   notice.New(notice.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -78,6 +80,7 @@ type features struct {
 	devicecheck *devicecheck.Service
 	mock        *mock.Service
 	identity    *identity.Service
+	notice      *notice.Service
 }
 
 // register adds the operations of all features.
@@ -102,4 +105,5 @@ func register(api huma.API, f *features) {
 	f.admission.Register(api)
 	f.devicecheck.Register(api)
 	f.mock.Register(api)
+	f.notice.Register(api)
 }

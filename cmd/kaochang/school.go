@@ -10,6 +10,7 @@ import (
 	"kaochang/internal/account"
 	"kaochang/internal/config"
 	"kaochang/internal/ident"
+	"kaochang/internal/operation"
 	"kaochang/internal/school"
 	"kaochang/internal/sheet"
 	"kaochang/internal/store"
@@ -21,6 +22,11 @@ func newSchool(db *store.Store) *school.Service {
 }
 
 func writeLedger(w io.Writer, t school.Table) error {
+	return sheet.WriteXLSX(w, sheet.Table{Name: t.Name, Header: t.Header, Rows: t.Rows})
+}
+
+// writeTable writes the table of an export.
+func writeTable(w io.Writer, t operation.Table) error {
 	return sheet.WriteXLSX(w, sheet.Table{Name: t.Name, Header: t.Header, Rows: t.Rows})
 }
 

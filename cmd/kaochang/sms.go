@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaochang/internal/exam"
+	"kaochang/internal/notice"
 	"kaochang/internal/sms"
 )
 
@@ -33,4 +34,9 @@ func (b *builder) makeSender() (sms.Sender, error) {
 		return sms.NewAliyun(account)
 	}
 	return sms.NewTencent(account)
+}
+
+// makeNotices joins what goes to candidates by SMS with what sends it.
+func (b *builder) makeNotices(sender sms.Sender) {
+	b.notice = notice.New(notice.Parts{Store: b.store, Sender: sender, Write: writeTable, Now: now})
 }

@@ -99,15 +99,7 @@ func (s *Service) Seen(ctx context.Context, enrolmentID, id string) error {
 // List returns a page of the questions within the asker's reach, those that wait
 // longest first, and how many there are.
 func (s *Service) List(ctx context.Context, by exam.Actor, state exam.EnquiryState, size, offset int) ([]exam.Enquiry, int, error) {
-	var colleges []string
-	if exam.Can(by, exam.ActionAnswer, exam.Scope{SchoolID: by.SchoolID}) != nil {
-		colleges = []string{""} // none but those that a role reaches
-		for _, b := range by.Bindings {
-			if b.Kind == exam.ScopeCollege && exam.Can(by, exam.ActionAnswer, exam.Scope{SchoolID: by.SchoolID, CollegeID: b.ScopeID}) == nil {
-				colleges = append(colleges, b.ScopeID)
-			}
-		}
-	}
+	colleges := exam.CollegesFor(by, exam.ActionAnswer)
 	return s.store.Enquiries(ctx, by.SchoolID, state, colleges, size, offset)
 }
 

@@ -36,6 +36,7 @@ const (
 	ActionSeeReadiness   Action = "see_readiness"    // whose devices were checked, who went through a mock
 	ActionSettleStep     Action = "settle_step"      // look at a step of check-in: tick it, ask again, let pass
 	ActionCompareFaces   Action = "compare_faces"    // see a candidate's frames and document; confirm or reject her
+	ActionSeeSMS         Action = "see_sms"          // which messages went to candidates
 	ActionSeeLedger      Action = "see_ledger"       // who did what, when, why, from where
 	ActionHandCode       Action = "hand_code"        // make a sign-in code to be read out
 	ActionSeeIdentity    Action = "see_identity"     // see an identity number in full
@@ -85,6 +86,7 @@ var grants = map[Action]grant{
 	ActionSettleStep:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
 	ActionSeeReadiness:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport, RoleSecretary, RoleSteward}},
 	ActionCompareFaces:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleProctor, RoleExaminer, RoleChair, RoleSecretary}},
+	ActionSeeSMS:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleSupport}},
 	ActionSeeLedger:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleInspector}},
 	ActionHandCode:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionSeeIdentity:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
@@ -141,4 +143,19 @@ func (a Actor) belongs(in Scope) bool {
 		return len(a.RolesIn(in)) > 0
 	}
 	return false
+}
+
+// CollegesFor returns the colleges within which the actor may take an action; nil
+// where she may in the whole school, and a list without colleges where in none.
+func CollegesFor(by Actor, a Action) []string {
+	if Can(by, a, Scope{SchoolID: by.SchoolID}) == nil {
+		return nil
+	}
+	colleges := []string{""}
+	for _, b := range by.Bindings {
+		if b.Kind == ScopeCollege && Can(by, a, Scope{SchoolID: by.SchoolID, CollegeID: b.ScopeID}) == nil {
+			colleges = append(colleges, b.ScopeID)
+		}
+	}
+	return colleges
 }

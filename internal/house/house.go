@@ -40,7 +40,7 @@ var places = map[string]Layer{
 	"config": Ground, "problem": Ground, "ident": Ground, "operation": Ground, "limit": Ground, "snapshot": Ground,
 	"picture": Ground, "seal": Ground,
 
-	"account": Features, "school": Features, "enrol": Features, "payment": Features, "announce": Features, "enquiry": Features, "review": Features, "material": Features,
+	"account": Features, "school": Features, "enrol": Features, "payment": Features, "announce": Features, "notice": Features, "enquiry": Features, "review": Features, "material": Features,
 	"roster": Features, "planning": Features, "admission": Features, "devicecheck": Features, "mock": Features,
 	"checkin": Features, "flow": Features, "identity": Features, "waiting": Features, "interview": Features, "written": Features, "proctoring": Features, "video": Features,
 	"room": Features, "marking": Features, "evidence": Features,

@@ -1,5 +1,5 @@
 // Package jobs runs what happens at a moment: an invitation lapses, a session
-// ends. A timer is a durable River job, inserted in the transaction that began
+// ends, a message is due to be sent. A timer is a durable River job, inserted in the transaction that began
 // the deadline, so it survives a killed server. Deadlines are enforced by every
 // write; a job only finalises, and may come late or twice.
 package jobs
@@ -23,6 +23,11 @@ import (
 type Handlers struct {
 	ExpireInvitation func(ctx context.Context, sittingID string) error
 	CloseSession     func(ctx context.Context, sessionID string) error
+	// SpreadNotice makes an announcement's messages.
+	SpreadNotice func(ctx context.Context, noticeID string) error
+	// SendNotice tries to send a message; again is how long to wait for the next
+	// try, 0 for none.
+	SendNotice func(ctx context.Context, noticeID, candidateID string) (again time.Duration, err error)
 }
 
 // Timers schedules and runs timed jobs.
@@ -61,8 +66,9 @@ func New(db *sql.DB, dialect string, handlers Handlers) (*Timers, error) {
 	t := &Timers{handlers: handlers, ctx: context.Background()}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{timers: t})
+	river.AddWorker(workers, &smsWorker{timers: t})
 	client, err := river.NewClient(driver, &river.Config{
-		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
+		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}, smsQueue: {MaxWorkers: smsAtOnce}},
 		Workers: workers, Logger: slog.New(levelled{slog.Default().Handler()}),
 	})
 	if err != nil {

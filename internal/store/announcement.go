@@ -37,7 +37,7 @@ func (r announcementRow) announcement() exam.Announcement {
 }
 
 // KeepAnnouncement keeps a new announcement or the changed one of the school, and
-// hints all whom it is for.
+// hints all whom it is for; from its time on it may be spread by SMS.
 func (s *Store) KeepAnnouncement(ctx context.Context, a exam.Announcement, fact exam.Fact) error {
 	return s.inTx(ctx, func(tx *txn) error {
 		row := &announcementRow{
@@ -55,6 +55,11 @@ func (s *Store) KeepAnnouncement(ctx context.Context, a exam.Announcement, fact 
 			return fmt.Errorf("hint of announcement %s: %w", a.ID, err)
 		}
 		tx.events++
+		if a.WithdrawnAt.IsZero() {
+			if err := s.queueSMS(ctx, tx, exam.SMSJob{NoticeID: a.ID, At: a.VisibleFrom}); err != nil {
+				return err
+			}
+		}
 		return tx.append(ctx, a.SchoolID, "", fact)
 	})
 }

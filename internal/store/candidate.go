@@ -157,6 +157,7 @@ func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID strin
 			tx.NewRaw("DELETE FROM enrolment WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
 			tx.NewRaw("DELETE FROM database_line WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
 			tx.NewRaw("DELETE FROM candidate_identity WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
+			tx.NewRaw("DELETE FROM sms_message WHERE school_id = ? AND candidate_id = ?", schoolID, candidateID),
 		} {
 			if _, err := delete.Exec(ctx); err != nil {
 				return fmt.Errorf("remove candidate %s: %w", candidateID, err)

@@ -185,7 +185,8 @@ func (s *Store) HandIn(ctx context.Context, schoolID, enrolmentID, requirementID
 	})
 }
 
-// JudgeMaterial runs fn on what was handed in last and keeps it with the fact.
+// JudgeMaterial runs fn on what was handed in last and keeps it with the fact; a
+// rejection may go out by SMS.
 func (s *Store) JudgeMaterial(ctx context.Context, schoolID, id string, fn func(*exam.Material) (exam.Fact, error)) error {
 	return s.inTx(ctx, func(tx *txn) error {
 		var r materialRow
@@ -204,6 +205,11 @@ func (s *Store) JudgeMaterial(ctx context.Context, schoolID, id string, fn func(
 		}
 		if err := tx.append(ctx, schoolID, "", fact); err != nil {
 			return err
+		}
+		if m.State == exam.MaterialRejected {
+			if err := s.textRejection(ctx, tx, m); err != nil {
+				return err
+			}
 		}
 		return tx.put(ctx, outboxRow{Kind: "material", EnrolmentID: m.EnrolmentID, At: ms(s.now())})
 	})

@@ -40,6 +40,9 @@ func (s *Store) ChangeSetUp(
 }
 
 func (s *Store) applySetUp(ctx context.Context, tx *txn, set *exam.SetUp, c exam.SetUpChange) error {
+	if err := s.textSessions(ctx, tx, set, c); err != nil {
+		return err
+	}
 	if err := tx.applyParts(ctx, set.Exam, c); err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ type Store struct {
 	dialect     string // "sqlite" or "postgres"
 	now         func() time.Time
 	enqueue     Enqueue
+	enqueueSMS  EnqueueSMS
 	committed   chan struct{}
 	closers     []func() error
 }
