@@ -22,6 +22,7 @@ const AccountPage = lazyPage(() => import('./features/account/account-page'));
 const SecurePage = lazyPage(() => import('./features/account/secure-page'));
 const ReviewPage = lazyPage(() => import('./features/review/review-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
+const SmsPage = lazyPage(() => import('./features/notices/sms-page'));
 const EnquiriesPage = lazyPage(() => import('./features/enquiries/enquiries-page'));
 const FeesPage = lazyPage(() => import('./features/fees/fees-page'));
 const AuditPage = lazyPage(() => import('./features/audit/audit-page'));
@@ -83,6 +84,7 @@ function Screens() {
       <Route path="/account" element={<AccountPage />} />
       <Route path="/review" element={<ReviewPage />} />
       <Route path="/announcements" element={<AnnouncementsPage />} />
+      <Route path="/sms" element={<SmsPage />} />
       <Route path="/enquiries" element={<EnquiriesPage />} />
       <Route path="/fees" element={<FeesPage />} />
       <Route path="/audit" element={<AuditPage />} />

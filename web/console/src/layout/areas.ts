@@ -20,6 +20,7 @@ export const areas: readonly Area[] = [
   { key: 'readiness', path: '/readiness', roles: ['school_admin', 'college_admin', 'support', 'secretary', 'steward'] },
   { key: 'review', path: '/review', roles: ['school_admin', 'college_admin', 'reviewer'] },
   { key: 'announcements', path: '/announcements', roles: ['school_admin', 'college_admin'] },
+  { key: 'sms', path: '/sms', roles: ['school_admin', 'college_admin', 'support'] },
   { key: 'enquiries', path: '/enquiries', roles: ['school_admin', 'college_admin', 'support'] },
   { key: 'fees', path: '/fees', roles: ['school_admin'] },
   { key: 'audit', path: '/audit', roles: ['school_admin', 'inspector'] },

@@ -28,7 +28,7 @@ export default function DemoInboxPage() {
       {inbox.data !== undefined && messages.length === 0 && <Card tone="calm">{t('inbox.empty')}</Card>}
       <div aria-live="polite">
         {messages.map((one) => (
-          <SmsCard key={`${one.phone}${one.at}`} sms={one} />
+          <SmsCard key={`${one.phone}${one.at}${one.text}`} sms={one} />
         ))}
       </div>
     </Page>
@@ -49,13 +49,17 @@ function SmsCard({ sms }: { sms: Sms }) {
           <div className={classes.soft}>
             {sms.phone} · {at}
           </div>
-          <div className={classes.big} data-testid="code">
-            {sms.code}
-          </div>
+          {sms.code !== '' && (
+            <div className={classes.big} data-testid="code">
+              {sms.code}
+            </div>
+          )}
         </div>
-        <Button variant="light" onClick={copy}>
-          {t(copied ? 'inbox.copied' : 'inbox.copy')}
-        </Button>
+        {sms.code !== '' && (
+          <Button variant="light" onClick={copy}>
+            {t(copied ? 'inbox.copied' : 'inbox.copy')}
+          </Button>
+        )}
       </div>
       <Text size="sm" c="var(--ink-soft)">
         {sms.text}

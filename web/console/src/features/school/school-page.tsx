@@ -7,6 +7,7 @@ import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { FieldError, useFieldText } from './field-error';
 import { useChangeSchool, useKeepCollege, useOwnSchool, useRemoveCollege, type College, type OwnSchool } from './requests';
+import { SmsSettings } from './sms-settings';
 
 const zones = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Taipei', 'Asia/Tokyo', 'Asia/Singapore', 'Europe/London', 'America/New_York', 'UTC'];
 
@@ -23,6 +24,7 @@ export default function SchoolPage() {
           <>
             <Head school={school.data} />
             <Colleges colleges={school.data.colleges} />
+            <SmsSettings />
           </>
         )}
       </Stack>
