@@ -1,4 +1,5 @@
 import type { Staff } from './harness/people.ts';
+import { png } from './harness/png.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -64,15 +65,39 @@ for (const language of ['zh-CN', 'en'] as const) {
     await phone.page.getByRole('link', { name: phone.t('enquiries.go') }).click();
     await phone.page.getByLabel(phone.t('enquiries.subject')).fill('能换时间吗');
     await phone.page.getByLabel(phone.t('enquiries.text')).fill('我当天下午有另一场考试。');
+    const form = phone.page.locator('form').filter({ has: phone.page.getByLabel(phone.t('enquiries.subject')) });
+    for (const name of ['课表.png', '通知.png', '日程.png']) {
+      await form.locator('input[type="file"]').setInputFiles({ name, mimeType: 'image/png', buffer: png(80, 60) });
+      await expect(form.getByRole('img', { name })).toBeVisible();
+    }
+    await expect(form.getByText(phone.t('enquiries.photos_full', { most: 3 }))).toBeVisible(); // a fourth has no place
+    await form.getByRole('button', { name: phone.t('enquiries.drop_photo', { name: '日程.png' }) }).click();
+    await form.locator('input[type="file"]').setInputFiles({ name: '不是照片.png', mimeType: 'image/png', buffer: PDF });
+    await expect(form.getByText(phone.t('enquiries.photo_refused'))).toBeVisible();
+    await shot(phone.page, `enquiry-photos-${language}`);
     await phone.page.getByRole('button', { name: phone.t('enquiries.send') }).click();
     const talk = phone.page.locator('article').filter({ hasText: '能换时间吗' });
     await expect(talk).toHaveAttribute('data-state', 'open');
+    await expect(talk.getByRole('img')).toHaveCount(2);
 
     const admin = await newStaff({ username: 'admin', language });
     await admin.signIn('/staff/enquiries');
     const asked = admin.page.getByRole('article', { name: '能换时间吗' });
     await expect(asked).toContainText('王子轩');
-    await asked.getByLabel(admin.t('ask.answer')).fill('可以，改到上午。');
+    await expect(asked.getByRole('img')).toHaveCount(2);
+    expect(await asked.getByRole('img').first().evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(80);
+    await admin.page.getByRole('button', { name: admin.t('canned.manage') }).click();
+    const canned = admin.page.getByRole('dialog');
+    await canned.getByLabel(admin.t('canned.name')).fill('可以换');
+    await canned.getByLabel(admin.t('canned.text')).fill('可以，改到上午。');
+    await canned.getByRole('button', { name: admin.t('canned.add') }).click();
+    await expect(canned.getByRole('row')).toHaveCount(1);
+    await shot(admin.page, `canned-${language}`);
+    await admin.page.keyboard.press('Escape');
+    await asked.getByLabel(admin.t('ask.answer')).focus();
+    await asked.getByRole('button', { name: admin.t('canned.insert') }).click();
+    await admin.page.getByRole('menuitem', { name: '可以换' }).click();
+    await expect(asked.getByLabel(admin.t('ask.answer'))).toHaveValue('可以，改到上午。');
     await expect(asked).toContainText(admin.t('ask.claimed', { name: '赵教务' }));
     await shot(admin.page, `questions-${language}`);
     await asked.getByRole('button', { name: admin.t('ask.send'), exact: true }).click();

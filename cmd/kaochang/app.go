@@ -180,7 +180,7 @@ func (b *builder) makeFeatures() (err error) {
 		return err
 	}
 	b.school = newSchool(b.store)
-	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, now)
+	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, b.blobs, now)
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return b.makeAdmission()

@@ -43,7 +43,7 @@ func (openAPICommand) Run() error {
 			evidence: evidence.New(nil, nil, nil, "", now), material: material.New(nil, nil, nil, now),
 			roster: roster.New(roster.Parts{Now: now}), planning: planning.New(planning.Parts{Now: now}),
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
-			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, now), review: review.New(nil, nil, now),
+			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, nil, now), review: review.New(nil, nil, now),
 			flow:      flow.New(flow.Parts{Now: now}),
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
 			identity: identity.New(identity.Parts{Now: now}),

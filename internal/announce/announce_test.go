@@ -49,7 +49,7 @@ func newWorld(t *testing.T) *world {
 		}
 		return nil
 	}))
-	w.Service, w.questions = announce.New(db, nil, now), enquiry.New(db, now)
+	w.Service, w.questions = announce.New(db, nil, now), enquiry.New(db, nil, now)
 	w.her = operation.WithActor(t.Context(), exam.Actor{Kind: exam.ActorCandidate, Phone: "13800000001"})
 	return w
 }
@@ -122,7 +122,7 @@ func TestWhoWritesToWhom(t *testing.T) {
 func TestQuestionsReachWhoeverMayAnswer(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	id, err := w.questions.Ask(w.her, "e", "换时间", "可以吗？")
+	id, err := w.questions.Ask(w.her, "e", "换时间", enquiry.Said{Text: "可以吗？"})
 	w.no(err)
 	for who, n := range map[*exam.Actor]int{&admin: 1, &arts: 1, &media: 0} {
 		list, total, err := w.questions.List(ctx, *who, exam.EnquiryOpen, 10, 0)
@@ -142,7 +142,7 @@ func TestQuestionsReachWhoeverMayAnswer(t *testing.T) {
 	}
 	w.no(w.questions.Seen(w.her, "e", id))
 	for range 20 {
-		err = w.questions.AskOn(w.her, "e", id, "谢谢")
+		err = w.questions.AskOn(w.her, "e", id, enquiry.Said{Text: "谢谢"})
 	}
 	w.refused(err, exam.CodeRateLimited)
 }

@@ -4,6 +4,7 @@ package enquiry
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"kaochang/internal/exam"
@@ -19,18 +20,29 @@ type Store interface {
 	Enquiries(ctx context.Context, schoolID string, state exam.EnquiryState, colleges []string, limit, offset int) ([]exam.Enquiry, int, error)
 	KeepEnquiry(ctx context.Context, e exam.Enquiry, fact *exam.Fact) error
 	ChangeEnquiry(ctx context.Context, id string, fn func(*exam.Enquiry) (*exam.Fact, error)) error
+	Enquiry(ctx context.Context, schoolID, id string) (exam.Enquiry, error)
+	File(ctx context.Context, fileID string) (exam.File, error)
+	CannedAnswers(ctx context.Context, schoolID string) ([]exam.CannedAnswer, error)
+	KeepCannedAnswer(ctx context.Context, c exam.CannedAnswer, fact exam.Fact) error
+	RemoveCannedAnswer(ctx context.Context, schoolID, id string, fact exam.Fact) error
+}
+
+// Blobs open kept bytes by their SHA-256.
+type Blobs interface {
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
 
 // Service holds the use cases of questions.
 type Service struct {
 	store Store
+	blobs Blobs
 	now   func() time.Time
 	words *limit.Limiter // of candidates, by enrolment
 }
 
 // New returns the service.
-func New(store Store, now func() time.Time) *Service {
-	return &Service{store: store, now: now, words: limit.New(10, time.Minute, now)}
+func New(store Store, blobs Blobs, now func() time.Time) *Service {
+	return &Service{store: store, blobs: blobs, now: now, words: limit.New(10, time.Minute, now)}
 }
 
 // own returns the scope of the asker's own enrolment.
@@ -50,9 +62,25 @@ func (s *Service) Own(ctx context.Context, enrolmentID string) ([]exam.Enquiry, 
 	return s.store.EnquiriesOf(ctx, scope.SchoolID, enrolmentID)
 }
 
+// Said is what a candidate says: a text and photos that she has sent before.
+type Said struct {
+	Text     string
+	PhotoIDs []string
+}
+
+// checkPhotos refuses what is no photo of the enrolment as CodeNotFound.
+func (s *Service) checkPhotos(ctx context.Context, enrolmentID string, ids []string) error {
+	for _, id := range ids {
+		if f, err := s.store.File(ctx, id); err != nil || f.OwnerID != enrolmentID || f.Purpose != exam.PurposeEnquiryPhoto {
+			return exam.Errorf(exam.CodeNotFound, "no such photo")
+		}
+	}
+	return nil
+}
+
 // Ask asks the school something new; ten words at once and one a minute are
 // taken, then CodeRateLimited.
-func (s *Service) Ask(ctx context.Context, enrolmentID, subject, text string) (string, error) {
+func (s *Service) Ask(ctx context.Context, enrolmentID, subject string, said Said) (string, error) {
 	scope, err := s.own(ctx, enrolmentID)
 	if err != nil {
 		return "", err
@@ -61,7 +89,10 @@ func (s *Service) Ask(ctx context.Context, enrolmentID, subject, text string) (s
 		return "", err
 	}
 	e := exam.Enquiry{ID: ident.New(), SchoolID: scope.SchoolID, EnrolmentID: enrolmentID, Subject: subject, CreatedAt: s.now()}
-	if err := e.Ask(ident.New(), text, s.now()); err != nil {
+	if err := e.Ask(ident.New(), said.Text, s.now(), said.PhotoIDs...); err != nil {
+		return "", err
+	}
+	if err := s.checkPhotos(ctx, enrolmentID, said.PhotoIDs); err != nil {
 		return "", err
 	}
 	if err := s.words.Take(enrolmentID); err != nil {
@@ -84,11 +115,16 @@ func (s *Service) changeOwn(ctx context.Context, enrolmentID, id string, fn func
 }
 
 // AskOn adds a word to the asker's own question.
-func (s *Service) AskOn(ctx context.Context, enrolmentID, id, text string) error {
+func (s *Service) AskOn(ctx context.Context, enrolmentID, id string, said Said) error {
+	if err := s.checkPhotos(ctx, enrolmentID, said.PhotoIDs); err != nil {
+		return err
+	}
 	if err := s.words.Take(enrolmentID); err != nil {
 		return err
 	}
-	return s.changeOwn(ctx, enrolmentID, id, func(e *exam.Enquiry) error { return e.Ask(ident.New(), text, s.now()) })
+	return s.changeOwn(ctx, enrolmentID, id, func(e *exam.Enquiry) error {
+		return e.Ask(ident.New(), said.Text, s.now(), said.PhotoIDs...)
+	})
 }
 
 // Seen keeps that the asker has read the answer.

@@ -32,13 +32,14 @@ type WordView struct {
 	ID        string    `json:"id"`
 	FromStaff bool      `json:"from_staff"`
 	Text      string    `json:"text"`
+	Photos    []string  `json:"photos" doc:"Identifiers of what the candidate sent with it"`
 	At        time.Time `json:"at"`
 }
 
 func viewOf(e exam.Enquiry) EnquiryView {
 	v := EnquiryView{ID: e.ID, Subject: e.Subject, State: e.State, Unread: e.Unread, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, Words: []WordView{}}
 	for _, w := range e.Words {
-		v.Words = append(v.Words, WordView{w.ID, w.FromStaff, w.Text, w.At})
+		v.Words = append(v.Words, WordView{w.ID, w.FromStaff, w.Text, append([]string{}, w.PhotoIDs...), w.At})
 	}
 	return v
 }
@@ -54,11 +55,17 @@ type enquiriesOutput struct {
 	}
 }
 
+// SaidView is what a candidate says.
+type SaidView struct {
+	Text   string   `json:"text" maxLength:"8000"`
+	Photos []string `json:"photos,omitempty" maxItems:"3" doc:"Identifiers of what was sent before, as enquiry_photo"`
+}
+
 type askSchoolInput struct {
 	EnrolmentID string `path:"enrolment_id"`
 	Body        struct {
 		Subject string `json:"subject" maxLength:"400"`
-		Text    string `json:"text" maxLength:"8000"`
+		SaidView
 	}
 }
 
@@ -71,9 +78,7 @@ type askedSchoolOutput struct {
 type askOnSchoolInput struct {
 	EnrolmentID string `path:"enrolment_id"`
 	EnquiryID   string `path:"enquiry_id"`
-	Body        struct {
-		Text string `json:"text" maxLength:"8000"`
-	}
+	Body        SaidView
 }
 
 type ownEnquiryInput struct {
@@ -107,12 +112,12 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *askSchoolInput) (*askedSchoolOutput, error) {
 			out := &askedSchoolOutput{}
 			var err error
-			out.Body.ID, err = s.Ask(ctx, in.EnrolmentID, in.Body.Subject, in.Body.Text)
+			out.Body.ID, err = s.Ask(ctx, in.EnrolmentID, in.Body.Subject, Said{in.Body.Text, in.Body.Photos})
 			return out, err
 		})
 	operation.Register(api, op("POST", mine+"/{enquiry_id}/words", "ask-on", "Add a word to one's question", own),
 		func(ctx context.Context, in *askOnSchoolInput) (*operation.NoContent, error) {
-			return &operation.NoContent{}, s.AskOn(ctx, in.EnrolmentID, in.EnquiryID, in.Body.Text)
+			return &operation.NoContent{}, s.AskOn(ctx, in.EnrolmentID, in.EnquiryID, Said{in.Body.Text, in.Body.Photos})
 		})
 	operation.Register(api, op("POST", mine+"/{enquiry_id}/reads", "read-answer", "Say that one has read the answer", own),
 		func(ctx context.Context, in *ownEnquiryInput) (*operation.NoContent, error) {
@@ -123,6 +128,8 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *actInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Do(ctx, operation.ActorFrom(ctx), in.EnquiryID, in.Body.Act, in.Body.Text)
 		})
+	s.registerPhotos(api)
+	s.registerCanned(api)
 }
 
 func (s *Service) handleOwn(ctx context.Context, in *enrolmentEnquiriesInput) (*enquiriesOutput, error) {

@@ -91,17 +91,25 @@ type EnquiryWord struct {
 	ID, FromName string
 	FromStaff    bool
 	Text         string
+	PhotoIDs     []string // of the candidate's word
 	At           time.Time
 }
 
 const maxWord = 4000
 
-// Ask adds the candidate's word; one to a closed question opens it again.
-func (e *Enquiry) Ask(id, text string, now time.Time) error {
+// MaxEnquiryPhotos is how many photos go with one word of a candidate.
+const MaxEnquiryPhotos = 3
+
+// Ask adds the candidate's word, with photos that she has sent before; one to a
+// closed question opens it again.
+func (e *Enquiry) Ask(id, text string, now time.Time, photoIDs ...string) error {
 	if err := checkText("text", strings.TrimSpace(text), 1, maxWord); err != nil {
 		return err
 	}
-	e.Words = append(e.Words, EnquiryWord{ID: id, Text: strings.TrimSpace(text), At: now})
+	if len(photoIDs) > MaxEnquiryPhotos {
+		return wrongField("photos", "are too many")
+	}
+	e.Words = append(e.Words, EnquiryWord{ID: id, Text: strings.TrimSpace(text), PhotoIDs: photoIDs, At: now})
 	e.State, e.UpdatedAt = EnquiryOpen, now
 	return nil
 }
@@ -134,4 +142,20 @@ func (e *Enquiry) Close(now time.Time) {
 // CheckSubject refuses a question without a subject.
 func CheckSubject(subject string) error {
 	return checkText("subject", strings.TrimSpace(subject), 1, maxTitle)
+}
+
+// CannedAnswer is a text that staff of a school keep for answers to questions.
+type CannedAnswer struct {
+	ID, SchoolID, Title, Text string
+}
+
+// MaxCannedAnswers is how many a school keeps.
+const MaxCannedAnswers = 200
+
+// Check refuses an answer without title or text, or with too much of either.
+func (c CannedAnswer) Check() error {
+	if err := checkText("title", c.Title, 1, maxTitle); err != nil {
+		return err
+	}
+	return checkText("text", c.Text, 1, maxWord)
 }

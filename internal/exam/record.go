@@ -163,6 +163,7 @@ const (
 	PurposeQuestionFile     UploadPurpose = "question_file"
 	PurposeAnnouncementFile UploadPurpose = "announcement_file" // the owner is the school
 	PurposeMaterial         UploadPurpose = "material"          // the owner is [MaterialOwner]
+	PurposeEnquiryPhoto     UploadPurpose = "enquiry_photo"     // the owner is the enrolment
 	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
 	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
 )

@@ -11,12 +11,14 @@ import (
 
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
+	"kaochang/internal/limit"
 	"kaochang/internal/operation"
 )
 
 // Store is what material needs from storage.
 type Store interface {
 	operation.Scopes
+	operation.EnrolmentScopes
 	Candidate(ctx context.Context, candidateID string) (exam.Candidate, error)
 	ChoicesByPhone(ctx context.Context, phone string) ([]exam.Choice, error)
 	ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error)
@@ -48,11 +50,19 @@ type Service struct {
 	blobs Blobs
 	asked Requirements
 	now   func() time.Time
+	asks  *limit.Limiter // of photos to questions, by enrolment
 }
+
+// photosAtOnce and photosEvery bound how often an enrolment may send a photo with a
+// question: nothing else does.
+const (
+	photosAtOnce = 12
+	photosEvery  = time.Minute
+)
 
 // New returns the service.
 func New(store Store, blobs Blobs, asked Requirements, now func() time.Time) *Service {
-	return &Service{store: store, blobs: blobs, asked: asked, now: now}
+	return &Service{store: store, blobs: blobs, asked: asked, now: now, asks: limit.New(photosAtOnce, photosEvery, now)}
 }
 
 // kind is what a purpose allows.
@@ -66,6 +76,7 @@ var kinds = map[exam.UploadPurpose]kind{
 	exam.PurposePhoto:            {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSetPhoto},
 	exam.PurposeQuestionFile:     {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionSetQuestions},
 	exam.PurposeAnnouncementFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionAnnounce},
+	exam.PurposeEnquiryPhoto:     {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionOwnEnrolment},
 	exam.PurposeMaterial:         {exam.MaxMaterialBytes, materialTypes(), exam.ActionOwnEnrolment},
 	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
 	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
@@ -123,6 +134,9 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k 
 		k.types, k.maxBytes = types, maxBytes
 		return schoolID, err
 	}
+	if purpose == exam.PurposeEnquiryPhoto {
+		return s.ofEnrolment(ctx, a, ownerID)
+	}
 	if purpose == exam.PurposeQuestionFile {
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
@@ -136,6 +150,18 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k 
 		return "", err
 	}
 	return c.SchoolID, s.canFor(ctx, a, c)
+}
+
+// ofEnrolment returns the school of the asker's own enrolment, or CodeRateLimited.
+func (s *Service) ofEnrolment(ctx context.Context, a exam.Action, enrolmentID string) (string, error) {
+	if _, err := operation.OnEnrolment(ctx, s.store, a, enrolmentID); err != nil {
+		return "", err
+	}
+	scope, err := s.store.EnrolmentScope(ctx, enrolmentID)
+	if err != nil {
+		return "", fmt.Errorf("find enrolment %s: %w", enrolmentID, err)
+	}
+	return scope.SchoolID, s.asks.Take(enrolmentID)
 }
 
 // canFor returns nil where the asker may take the action for a candidate: in her

@@ -56,7 +56,9 @@ func (w *world) prey() target {
 	w.does(chair, w.sitting(0, "POST /releases"), map[string]any{"question_id": question})
 	recording := exam.Recording{ID: ident.New(), SchoolID: "a", SittingID: w.sittings[0].ID, Source: "1", Status: exam.RecordingReady, File: "1.webm"}
 	w.no(w.db.SaveRecording(w.Context(), recording))
+	enquiry, _ := w.asksSchool(w.candidate(0), 0)
 	return target{
+		"enquiry_id": enquiry,
 		"sitting_id": w.sittings[0].ID, "session_id": w.session, "enrolment_id": w.sittings[0].EnrolmentID, "position": "1",
 		"question_id": question, "release_id": w.sees(her, 0).Releases[0].ID, "ticket_id": ticket, "recording_id": recording.ID, "file_id": fileID,
 		"login_id": her.login.ID, "exam_id": "a-exam", "kind": string(exam.StepRoomScan),
@@ -112,6 +114,14 @@ func (g target) body(id string) any {
 		return map[string]any{"steps": []any{}, "version": 0}
 	case "publish-pledge":
 		return map[string]any{"title": "x", "body": "x"}
+	case "ask-school":
+		return map[string]any{"subject": "x", "text": "x"}
+	case "ask-on":
+		return map[string]any{"text": "x"}
+	case "keep-canned-answer":
+		return map[string]any{"title": "x", "text": "x"}
+	case "act-on-enquiry":
+		return map[string]any{"act": "close"}
 	case "mute-call":
 		return map[string]any{"muted": true}
 	case "send-sms-code":

@@ -21,6 +21,7 @@ import (
 	"kaochang/internal/blob"
 	"kaochang/internal/checkin"
 	"kaochang/internal/devicecheck"
+	"kaochang/internal/enquiry"
 	"kaochang/internal/enrol"
 	"kaochang/internal/evidence"
 	"kaochang/internal/exam"
@@ -153,6 +154,7 @@ func (w *world) build() {
 			evidence.New(w.db, media{}, media{}, "test", w.clock.Now).Register(api)
 			materials.Register(api)
 			w.identity.Register(api)
+			enquiry.New(w.db, blobs, w.clock.Now).Register(api)
 			flow.New(flow.Parts{Store: w.db, Snapshots: rooms, Sheets: sheets{}, Now: w.clock.Now}).Register(api)
 			devicecheck.New(devicecheck.Parts{Store: w.db, MediaToken: media{}.CheckToken, Write: writeReadiness, Now: w.clock.Now}).Register(api)
 			w.mock.Register(api)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -29,6 +30,7 @@ type enquiryWordRow struct {
 	FromStaff           bool
 	Text                string
 	At                  int64
+	Files               string // identifiers, separated by spaces
 }
 
 func (r enquiryRow) enquiry() exam.Enquiry {
@@ -53,7 +55,7 @@ func (s *Store) keepEnquiry(ctx context.Context, tx *txn, e exam.Enquiry, known 
 		return err
 	}
 	for _, w := range e.Words[known:] {
-		said := &enquiryWordRow{ID: w.ID, SchoolID: e.SchoolID, EnquiryID: e.ID, FromName: w.FromName, FromStaff: w.FromStaff, Text: clean(w.Text), At: ms(w.At)}
+		said := &enquiryWordRow{ID: w.ID, SchoolID: e.SchoolID, EnquiryID: e.ID, FromName: w.FromName, FromStaff: w.FromStaff, Text: clean(w.Text), At: ms(w.At), Files: strings.Join(w.PhotoIDs, " ")}
 		if _, err := tx.NewInsert().Model(said).Exec(ctx); err != nil {
 			return kept(err, "word")
 		}
@@ -101,7 +103,11 @@ func withWords(ctx context.Context, db bun.IDB, all []*exam.Enquiry, schoolID st
 	}
 	for _, r := range rows {
 		one := by[r.EnquiryID]
-		one.Words = append(one.Words, exam.EnquiryWord{ID: r.ID, FromName: r.FromName, FromStaff: r.FromStaff, Text: r.Text, At: at(r.At)})
+		word := exam.EnquiryWord{ID: r.ID, FromName: r.FromName, FromStaff: r.FromStaff, Text: r.Text, At: at(r.At)}
+		if r.Files != "" {
+			word.PhotoIDs = strings.Fields(r.Files)
+		}
+		one.Words = append(one.Words, word)
 	}
 	return nil
 }
@@ -160,4 +166,60 @@ func (s *Store) Enquiries(ctx context.Context, schoolID string, state exam.Enqui
 		return withWords(ctx, db, all, schoolID)
 	})
 	return list, total, err
+}
+
+// Enquiry returns a question of a school with what was said, else CodeNotFound.
+func (s *Store) Enquiry(ctx context.Context, schoolID, id string) (exam.Enquiry, error) {
+	var r enquiryRow
+	if err := s.read.NewSelect().Model(&r).Where("school_id = ? AND id = ?", schoolID, id).Scan(ctx); err != nil {
+		return exam.Enquiry{}, notFound(err, "question")
+	}
+	e := r.enquiry()
+	return e, withWords(ctx, s.read, []*exam.Enquiry{&e}, schoolID)
+}
+
+type cannedRow struct {
+	bun.BaseModel `bun:"table:canned_answer,alias:canned_answer"`
+
+	ID                    string `bun:",pk"`
+	SchoolID, Title, Text string
+}
+
+// CannedAnswers lists a school's, by title.
+func (s *Store) CannedAnswers(ctx context.Context, schoolID string) ([]exam.CannedAnswer, error) {
+	var rows []cannedRow
+	if err := s.read.NewSelect().Model(&rows).Where("school_id = ?", schoolID).Order("title", "id").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("list canned answers: %w", err)
+	}
+	list := make([]exam.CannedAnswer, len(rows))
+	for i, r := range rows {
+		list[i] = exam.CannedAnswer{ID: r.ID, SchoolID: r.SchoolID, Title: r.Title, Text: r.Text}
+	}
+	return list, nil
+}
+
+// KeepCannedAnswer makes a canned answer or changes the school's one of that
+// identifier.
+func (s *Store) KeepCannedAnswer(ctx context.Context, c exam.CannedAnswer, fact exam.Fact) error {
+	return s.inTx(ctx, func(tx *txn) error {
+		row := &cannedRow{ID: c.ID, SchoolID: c.SchoolID, Title: clean(c.Title), Text: clean(c.Text)}
+		if err := tx.upsert(ctx, "canned answer", "canned_answer", row, "title", "text"); err != nil {
+			return err
+		}
+		return tx.append(ctx, c.SchoolID, "", fact)
+	})
+}
+
+// RemoveCannedAnswer takes a school's canned answer away, else CodeNotFound.
+func (s *Store) RemoveCannedAnswer(ctx context.Context, schoolID, id string, fact exam.Fact) error {
+	return s.inTx(ctx, func(tx *txn) error {
+		res, err := tx.NewDelete().Table("canned_answer").Where("school_id = ? AND id = ?", schoolID, id).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("remove canned answer: %w", err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return exam.Errorf(exam.CodeNotFound, "no such answer")
+		}
+		return tx.append(ctx, schoolID, "", fact)
+	})
 }

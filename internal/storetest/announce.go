@@ -10,6 +10,7 @@ var announceStories = []story{
 	{"an announcement is read by those whom it is for, from its time until it is withdrawn", announced},
 	{"a changed announcement is unread again", announcedAgain},
 	{"a question keeps its words and finds its staff", enquired},
+	{"a school keeps answers of its own", cannedAnswers},
 }
 
 func (w *world) announces(id string, kind exam.AnnouncementKind, scopeID string, change func(*exam.Announcement)) {
@@ -88,9 +89,12 @@ func announcedAgain(w *world) {
 func enquired(w *world) {
 	now := w.clock.Now().UTC().Truncate(time.Millisecond)
 	e := exam.Enquiry{ID: "q", SchoolID: "a", EnrolmentID: w.sitting[0].EnrolmentID, Subject: "换时间", CreatedAt: now}
-	w.no(e.Ask("w1", "可以吗？👩‍🎓", now))
+	w.no(e.Ask("w1", "可以吗？👩‍🎓", now, "f1", "f2"))
 	w.no(w.KeepEnquiry(w.ctx, e, nil))
 	w.same("kept", got(w.EnquiriesOf(w.ctx, "a", e.EnrolmentID))(w), []exam.Enquiry{e})
+	w.same("one", got(w.Enquiry(w.ctx, "a", "q"))(w), e)
+	_, err := w.Enquiry(w.ctx, "b", "q")
+	w.refused(err, exam.CodeNotFound)
 	w.no(w.ChangeEnquiry(w.ctx, "q", func(e *exam.Enquiry) (*exam.Fact, error) {
 		f := w.staffFact("enquiry.answered")
 		return &f, e.Answer(w.chair, "w2", "可以。", now)
@@ -109,8 +113,31 @@ func enquired(w *world) {
 		w.no(err)
 		w.same(what, []int{len(list), total}, []int{c.total, c.total})
 	}
-	_, total, err := w.Enquiries(w.ctx, "b", "", nil, 10, 0)
+	var total int
+	_, total, err = w.Enquiries(w.ctx, "b", "", nil, 10, 0)
 	w.no(err)
 	w.same("of another school", total, 0)
 	w.refused(w.ChangeEnquiry(w.ctx, "none", func(*exam.Enquiry) (*exam.Fact, error) { return nil, nil }), exam.CodeNotFound)
+}
+
+func cannedAnswers(w *world) {
+	w.found("b", 1)
+	fact := w.staffFact("enquiry.canned_kept")
+	b, a := exam.CannedAnswer{ID: "2", SchoolID: "a", Title: "时间", Text: "以页面为准。"}, exam.CannedAnswer{ID: "1", SchoolID: "a", Title: "地点", Text: "网络"}
+	for _, one := range []exam.CannedAnswer{a, b} {
+		w.no(w.KeepCannedAnswer(w.ctx, one, fact))
+	}
+	a.Text = "全程网络"
+	w.no(w.KeepCannedAnswer(w.ctx, a, fact))
+	stolen := a
+	stolen.SchoolID, stolen.Text = "b", "别的学校"
+	w.no(w.KeepCannedAnswer(w.ctx, stolen, fact))
+	w.same("by title", len(got(w.CannedAnswers(w.ctx, "a"))(w)), 2)
+	for _, one := range got(w.CannedAnswers(w.ctx, "a"))(w) {
+		w.same("kept", one, map[string]exam.CannedAnswer{"1": a, "2": b}[one.ID])
+	}
+	w.same("of another school", len(got(w.CannedAnswers(w.ctx, "b"))(w)), 0)
+	w.refused(w.RemoveCannedAnswer(w.ctx, "b", "1", fact), exam.CodeNotFound)
+	w.no(w.RemoveCannedAnswer(w.ctx, "a", "1", fact))
+	w.same("left", got(w.CannedAnswers(w.ctx, "a"))(w), []exam.CannedAnswer{b})
 }

@@ -7,6 +7,7 @@ import { Card } from '../../layout/card';
 import { OfEnrolment } from '../../layout/enrolment';
 import { Page } from '../../layout/page';
 import classes from './enquiries.module.css';
+import { PhotoField, Photos, usePhotos } from './photos';
 import { useAsk, useAskOn, useEnquiries, useSeen, type Enquiry } from './requests';
 
 /** Asks the school a question and reads the answer. */
@@ -33,9 +34,19 @@ function Ask({ enrolmentId }: { enrolmentId: string }) {
   const { t } = useTranslation();
   const ask = useAsk(enrolmentId);
   const [typed, setTyped] = useState({ subject: '', text: '' });
+  const sending = usePhotos(enrolmentId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!ask.isPending) ask.mutate(typed, { onSuccess: () => setTyped({ subject: '', text: '' }) });
+    if (ask.isPending || sending.send.isPending) return;
+    ask.mutate(
+      { ...typed, photos: sending.ids },
+      {
+        onSuccess: () => {
+          setTyped({ subject: '', text: '' });
+          sending.clear();
+        },
+      },
+    );
   };
   return (
     <Card>
@@ -43,8 +54,9 @@ function Ask({ enrolmentId }: { enrolmentId: string }) {
         <Stack>
           <TextInput label={t('enquiries.subject')} maxLength={200} value={typed.subject} onChange={(event) => setTyped({ ...typed, subject: event.currentTarget.value })} required />
           <Textarea size="lg" label={t('enquiries.text')} maxLength={4000} autosize minRows={3} value={typed.text} onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })} required />
+          <PhotoField {...sending} />
           <ErrorNotice error={ask.error} />
-          <Button type="submit" loading={ask.isPending}>
+          <Button type="submit" loading={ask.isPending} disabled={sending.send.isPending}>
             {t('enquiries.send')}
           </Button>
         </Stack>
@@ -60,12 +72,22 @@ function Talk({ enrolmentId, one }: { enrolmentId: string; one: Enquiry }) {
   const { mutate: seen } = useSeen(enrolmentId);
   const on = useAskOn(enrolmentId, one.id);
   const [text, setText] = useState('');
+  const sending = usePhotos(enrolmentId);
   useEffect(() => {
     if (one.unread) seen(one.id);
   }, [one.unread, one.id, seen]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!on.isPending) on.mutate(text, { onSuccess: () => setText('') });
+    if (on.isPending || sending.send.isPending) return;
+    on.mutate(
+      { text, photos: sending.ids },
+      {
+        onSuccess: () => {
+          setText('');
+          sending.clear();
+        },
+      },
+    );
   };
   return (
     <Card>
@@ -86,12 +108,14 @@ function Talk({ enrolmentId, one }: { enrolmentId: string; one: Enquiry }) {
             <span className={classes.words} dir="auto">
               {word.text}
             </span>
+            <Photos paths={word.photos.map((id) => `/api/enrolments/${enrolmentId}/enquiries/${one.id}/photos/${id}`)} />
           </div>
         ))}
         <form onSubmit={submit}>
           <Textarea mt="sm" aria-label={t('enquiries.more')} placeholder={t('enquiries.more')} autosize minRows={1} value={text} onChange={(event) => setText(event.currentTarget.value)} required />
+          <PhotoField {...sending} />
           <ErrorNotice error={on.error} />
-          <Button mt="xs" type="submit" variant="light" loading={on.isPending}>
+          <Button mt="xs" type="submit" variant="light" loading={on.isPending} disabled={sending.send.isPending}>
             {t('enquiries.add')}
           </Button>
         </form>

@@ -21,8 +21,8 @@ function useChange<Input>(enrolmentId: string, change: (input: Input) => Promise
 }
 
 export const useAsk = (enrolmentId: string) =>
-  useChange(enrolmentId, (body: { subject: string; text: string }) => api.post(pathOf(enrolmentId), body));
+  useChange(enrolmentId, (body: { subject: string; text: string; photos: string[] }) => api.post(pathOf(enrolmentId), body));
 export const useAskOn = (enrolmentId: string, id: string) =>
-  useChange(enrolmentId, (text: string) => api.post(`${pathOf(enrolmentId)}/${id}/words`, { text }));
+  useChange(enrolmentId, (body: { text: string; photos: string[] }) => api.post(`${pathOf(enrolmentId)}/${id}/words`, body));
 export const useSeen = (enrolmentId: string) =>
   useChange(enrolmentId, (id: string) => api.post(`${pathOf(enrolmentId)}/${id}/reads`));

@@ -7,10 +7,10 @@ import { api } from '@shared/api/client';
 import { useMe } from '@shared/api/hooks';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
+import { sendUpload } from '@shared/send-upload';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
-import { sendUpload } from '../questions/send-file';
 
 type List = Sent<components['schemas']['StaffAnnouncementsOutputBody']>;
 type Announcement = List['announcements'][number];

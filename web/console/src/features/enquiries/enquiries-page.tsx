@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Pagination, Paper, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Pagination, Paper, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
+import { CannedDialog, CannedMenu } from './canned';
 import classes from './enquiries-page.module.css';
 
 type List = Sent<components['schemas']['EnquiriesOutputBody']>;
@@ -21,6 +22,7 @@ export default function EnquiriesPage() {
   const { t } = useTranslation();
   const [state, setState] = useState<string>('open');
   const [page, setPage] = useState(1);
+  const [keeping, setKeeping] = useState(false);
   const query = { state: state === 'all' ? undefined : state, offset: (page - 1) * PAGE, limit: PAGE };
   const list = useQuery({
     queryKey: [...key, query],
@@ -43,6 +45,9 @@ export default function EnquiriesPage() {
               setPage(1);
             }}
           />
+          <Button size="md" variant="default" onClick={() => setKeeping(true)}>
+            {t('canned.manage')}
+          </Button>
         </Group>
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data !== undefined && (
@@ -57,6 +62,7 @@ export default function EnquiriesPage() {
           <Pagination total={Math.ceil(list.data.total / PAGE)} value={page} onChange={setPage} />
         )}
       </Stack>
+      {keeping && <CannedDialog onClose={() => setKeeping(false)} />}
     </Shell>
   );
 }
@@ -100,6 +106,13 @@ function Talk({ one }: { one: Enquiry }) {
           <Text className={classes.text} dir="auto">
             {word.text}
           </Text>
+          <Group gap="xs">
+            {word.photos.map((photo, n) => (
+              <Anchor key={photo} href={`/api/enquiries/${one.id}/photos/${photo}`} target="_blank" rel="noreferrer">
+                <img className={classes.thumb} src={`/api/enquiries/${one.id}/photos/${photo}`} alt={t('ask.photo', { n: n + 1 })} loading="lazy" />
+              </Anchor>
+            ))}
+          </Group>
         </div>
       ))}
       <form onSubmit={submit}>
@@ -118,6 +131,7 @@ function Talk({ one }: { one: Enquiry }) {
           <Button type="submit" loading={act.isPending && act.variables.act === 'answer'}>
             {t('ask.send')}
           </Button>
+          <CannedMenu onInsert={(canned) => setText((before) => (before.trim() === '' ? canned : `${before}\n${canned}`))} />
           {one.state !== 'closed' && (
             <Button variant="default" onClick={() => act.mutate({ act: 'close' })}>
               {t('ask.close')}

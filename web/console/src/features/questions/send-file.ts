@@ -1,55 +1,10 @@
-import { ApiError } from '@shared/api/client';
-import type { UploadTicket } from '@shared/model';
-import { askTicket, outcomeOf, uploadRefusal, type Intent } from '@shared/upload';
+import { sendUpload, type Upload } from '@shared/send-upload';
 
-export interface Sending {
+export interface Sending extends Pick<Upload, 'file' | 'onProgress' | 'signal'> {
   sessionId: string;
-  file: File;
-  /** Told the share that the server has, 0 to 1. */
-  onProgress: (share: number) => void;
-  signal: AbortSignal;
 }
 
 /** Sends a question's file; see sendUpload. */
 export function sendFile({ sessionId, ...rest }: Sending): Promise<string> {
   return sendUpload({ ...rest, purpose: 'question_file', ownerId: sessionId, type: rest.file.type });
-}
-
-export interface Upload extends Omit<Sending, 'sessionId'> {
-  purpose: Intent['purpose'];
-  ownerId: string;
-  /** The media type that is announced; the server looks at the content. */
-  type: string;
-}
-
-/**
- * Sends a file by tus, which goes on by itself after a cut line, and returns
- * the identifier that the server keeps it under. Throws ApiError with the
- * server's code when the file is refused.
- */
-export async function sendUpload({ purpose, ownerId, type, file, onProgress, signal }: Upload): Promise<string> {
-  const ticket = await askTicket({ purpose, ownerId, name: file.name, size: file.size, type });
-  await send(ticket, file, onProgress, signal);
-  return outcomeOf(ticket.ticket, signal);
-}
-
-async function send(ticket: UploadTicket, file: File, onProgress: Sending['onProgress'], signal: AbortSignal): Promise<void> {
-  const { Upload } = await import('tus-js-client');
-  await new Promise<void>((resolve, reject) => {
-    const upload = new Upload(file, {
-      endpoint: ticket.url,
-      metadata: { ticket: ticket.ticket },
-      headers: { 'X-Kaochang': '1' },
-      retryDelays: [0, 500, 1000, 2000, 4000, 8000],
-      storeFingerprintForResuming: false,
-      onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
-      onSuccess: () => resolve(),
-      onError: (error) => reject(uploadRefusal(error)),
-    });
-    signal.addEventListener('abort', () => {
-      void upload.abort();
-      reject(new ApiError('network', 'The upload was given up.', 0));
-    });
-    upload.start();
-  });
 }

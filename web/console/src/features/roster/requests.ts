@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useRef, useState } from 'react';
 import { api } from '@shared/api/client';
 import { useMe } from '@shared/api/hooks';
-import { sendUpload } from '../questions/send-file';
+import { sendUpload } from '@shared/send-upload';
 import type { CandidatePage, Catalogue, HandedCode, Plan, PlanRows, Started, Verdict } from './model';
 
 const listKey = ['candidates'] as const;
