@@ -40,6 +40,18 @@ test('announcements reach whom they are for, at their time, and are read', async
   const row = page.locator('tr[data-announcement="考前须知"]');
   await expect(row).toContainText(/\b1 \/ \d/);
   await shot(page, 'announce');
+  await row.getByRole('button', { name: admin.t('readers.title', { title: '考前须知' }) }).click();
+  const who = page.getByRole('dialog');
+  await expect(who.getByText('王子轩')).toBeVisible();
+  await expect(who.getByText('林晓雨')).toHaveCount(0); // she has read it
+  await shot(page, 'announce-readers');
+  await who.getByText(admin.t('readers.read.yes'), { exact: true }).click();
+  await expect(who.getByText('林晓雨')).toBeVisible();
+  await expect(who.locator('tr[data-number]')).toHaveCount(1);
+  const list = page.waitForEvent('download');
+  await who.getByRole('link', { name: admin.t('export.xlsx') }).click();
+  expect((await list).suggestedFilename()).toMatch(/^readers-\d{8}-\d{4}\.xlsx$/);
+  await page.keyboard.press('Escape');
 
   // Not before its time: the clock shows it, nobody presses anything.
   const soon = new Date(Date.now() + 10_000);

@@ -72,6 +72,20 @@ test('announcements, rejections and changed sessions go out by SMS where the sch
   expect((await saved).suggestedFilename()).toMatch(/^sms-\d{8}-\d{4}\.xlsx$/);
 });
 
+test('every list of the console is exported as it is filtered', async ({ newStaff }) => {
+  const admin = await newStaff({ username: 'admin' });
+  await admin.signIn('/staff/fees');
+  for (const [path, name] of [['fees', 'fee'], ['review', 'material'], ['staff', 'staff'], ['enquiries', 'enquiry'], ['sms', 'sms'], ['audit', 'audit']] as const) {
+    await admin.open(`/staff/${path}`);
+    const saved = admin.page.waitForEvent('download');
+    await admin.page.getByRole('link', { name: admin.t('export.xlsx') }).click();
+    expect((await saved).suggestedFilename()).toMatch(new RegExp(`^${name}-\\d{8}-\\d{4}\\.xlsx$`));
+  }
+  await admin.page.getByLabel(admin.t('audit.search')).fill('no such thing');
+  await expect(admin.page.getByRole('link', { name: admin.t('export.xlsx') })).toHaveAttribute('href', /q=no\+such\+thing/);
+  await shot(admin.page, 'audit-export');
+});
+
 test.describe('on a server without a provider', () => {
   test.use({ serverCommand: 'serve' });
 

@@ -121,7 +121,7 @@ async function audited(admin: Staff): Promise<void> {
   await page.getByLabel(admin.t('audit.search')).fill('李四');
   await expect(page.locator('tr[data-kind="staff.added"]')).toHaveCount(1);
   await expect(page.locator('tr[data-kind="school.founded"]')).toHaveCount(0);
-  const [book] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: admin.t('audit.export') }).click()]);
+  const [book] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: admin.t('export.xlsx') }).click()]);
   expect(book.suggestedFilename()).toMatch(/\.xlsx$/);
   await page.getByLabel(admin.t('audit.search')).fill('');
   await page.getByLabel(admin.t('audit.who')).fill('李四');

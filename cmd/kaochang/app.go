@@ -181,6 +181,7 @@ func (b *builder) makeFeatures() (err error) {
 	}
 	b.school = newSchool(b.store)
 	b.announce, b.enquiry = announce.New(b.store, b.blobs, now), enquiry.New(b.store, b.blobs, now)
+	b.payment.Write, b.review.Write, b.announce.Write, b.enquiry.Write = writeTable, writeTable, writeTable, writeTable
 	b.planning = planning.New(planning.Parts{Store: b.store, PaysOnline: b.payment.PaysOnline, Now: now})
 	b.hub.Watch(watcher{b.checkin, b.hub})
 	return b.makeAdmission()

@@ -21,12 +21,14 @@ type Store interface {
 	operation.EnrolmentScopes
 	Announcements(ctx context.Context, schoolID string) ([]exam.Announcement, error)
 	Announcement(ctx context.Context, schoolID, id string) (exam.Announcement, error)
+	Readers(ctx context.Context, f exam.ReaderFilter) ([]exam.Reader, int, error)
 	AnnouncementsFor(ctx context.Context, enrolmentID string, now time.Time) ([]exam.Announcement, error)
 	KeepAnnouncement(ctx context.Context, a exam.Announcement, fact exam.Fact) error
 	MarkRead(ctx context.Context, schoolID, announcementID, enrolmentID string, now time.Time) error
 	TargetScope(ctx context.Context, schoolID string, kind exam.AnnouncementKind, id string) (exam.Scope, error)
 	Places(ctx context.Context, schoolID string) (exam.Places, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
+	operation.ExportStore
 }
 
 // Blobs open kept bytes by their SHA-256.
@@ -36,6 +38,9 @@ type Blobs interface {
 
 // Service holds the use cases of announcements.
 type Service struct {
+	// Write writes lists that are exported; it is set before they are.
+	Write operation.WriteTable
+
 	store Store
 	blobs Blobs
 	now   func() time.Time

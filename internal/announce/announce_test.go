@@ -110,6 +110,12 @@ func TestWhoWritesToWhom(t *testing.T) {
 	if len(own) != 1 || own[0].Read {
 		t.Fatalf("she reads %+v", own)
 	}
+	for who, want := range map[*exam.Actor]exam.Code{&arts: "", &media: exam.CodeNotFound} {
+		list, total, err := w.Readers(ctx, *who, exam.ReaderFilter{AnnouncementID: id, Read: "no", Query: " 考生 ", Limit: 9})
+		if exam.CodeOf(err) != want && (err != nil || want != "") || want == "" && (total != 1 || list[0].EnrolmentID != "e") {
+			t.Errorf("%s sees %+v, %v", who.StaffID, list, err)
+		}
+	}
 	w.no(w.Read(w.her, "e", id))
 	w.no(w.Withdraw(ctx, arts, id, "写错了"))
 	w.refused(w.Withdraw(ctx, arts, id, "again"), exam.CodeConflict)

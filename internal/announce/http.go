@@ -148,6 +148,7 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *withdrawInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Withdraw(ctx, operation.ActorFrom(ctx), in.AnnouncementID, in.Body.Reason)
 		})
+	s.registerReaders(api)
 }
 
 func (s *Service) handleOwn(ctx context.Context, in *enrolmentAnnouncementsInput) (*announcementsOutput, error) {

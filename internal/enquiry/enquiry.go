@@ -25,6 +25,7 @@ type Store interface {
 	CannedAnswers(ctx context.Context, schoolID string) ([]exam.CannedAnswer, error)
 	KeepCannedAnswer(ctx context.Context, c exam.CannedAnswer, fact exam.Fact) error
 	RemoveCannedAnswer(ctx context.Context, schoolID, id string, fact exam.Fact) error
+	operation.ExportStore
 }
 
 // Blobs open kept bytes by their SHA-256.
@@ -34,6 +35,9 @@ type Blobs interface {
 
 // Service holds the use cases of questions.
 type Service struct {
+	// Write writes lists that are exported; it is set before they are.
+	Write operation.WriteTable
+
 	store Store
 	blobs Blobs
 	now   func() time.Time

@@ -124,6 +124,7 @@ func (s *Service) Register(api huma.API) {
 			return &operation.NoContent{}, s.Seen(ctx, in.EnrolmentID, in.EnquiryID)
 		})
 	operation.Register(api, op("GET", "/enquiries", "list-enquiries", "Candidates' questions, those that wait longest first", answer), s.handleList)
+	operation.Register(api, op("GET", "/enquiries/export", "export-enquiries", "The same as a workbook, a row for each word", answer), s.handleExport)
 	operation.Register(api, op("POST", "/enquiries/{enquiry_id}/acts", "act-on-enquiry", "Claim, answer or close a question", answer),
 		func(ctx context.Context, in *actInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Do(ctx, operation.ActorFrom(ctx), in.EnquiryID, in.Body.Act, in.Body.Text)

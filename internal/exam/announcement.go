@@ -63,6 +63,22 @@ func (a Announcement) Check() error {
 	return nil
 }
 
+// Reader is an enrolment that an announcement is for, with when it was read since
+// it was written or changed; zero for not yet.
+type Reader struct {
+	EnrolmentID, Number, Name, Phone string // Number is the candidate's
+	ExamName, MajorName              string
+	ReadAt                           time.Time
+}
+
+// ReaderFilter chooses readers of an announcement.
+type ReaderFilter struct {
+	SchoolID, AnnouncementID string
+	Read                     string // "yes", "no", or "" for all
+	Query                    string // part of a name or number, in small letters
+	Limit, Offset            int
+}
+
 // EnquiryState is where a question to the school stands.
 type EnquiryState string
 

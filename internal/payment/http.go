@@ -41,11 +41,9 @@ type payInWeChatInput struct {
 type payInWeChatOutput struct{ Body exam.BridgePayment }
 
 type feesInput struct {
-	ExamID  string `query:"exam_id"`
-	Query   string `query:"q" maxLength:"100"`
-	Settled string `query:"settled" enum:"yes,no," doc:"Only settled ones, or only due ones"`
-	Offset  int    `query:"offset" minimum:"0"`
-	Limit   int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	FeesQuery
+	Offset int `query:"offset" minimum:"0"`
+	Limit  int `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 // FeeView is an enrolment's fee in the list.
@@ -169,6 +167,7 @@ func (s *Service) Register(api huma.API) {
 			return &payInWeChatOutput{bridge}, err
 		})
 	operation.Register(api, op("GET", "/fees", "list-fees", "Who has paid and who has not, by pages", manage), s.handleFees)
+	operation.Register(api, op("GET", "/fees/export", "export-fees", "The same as a workbook, a row for each order", manage), s.handleExport)
 	operation.Register(api, op("POST", "/fees/{enrolment_id}/marks", "mark-fee", "Settle a fee by hand or waive it", manage),
 		func(ctx context.Context, in *markInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Mark(ctx, operation.ActorFrom(ctx), in.EnrolmentID, in.Body.Way, in.Body.Reason)
@@ -186,9 +185,9 @@ func (s *Service) Register(api huma.API) {
 }
 
 func (s *Service) handleFees(ctx context.Context, in *feesInput) (*feesOutput, error) {
-	list, total, err := s.Fees(ctx, operation.ActorFrom(ctx), exam.FeeFilter{
-		ExamID: in.ExamID, Query: in.Query, Settled: in.Settled, Offset: in.Offset, Limit: in.Limit,
-	})
+	f := in.filter()
+	f.Offset, f.Limit = in.Offset, in.Limit
+	list, total, err := s.Fees(ctx, operation.ActorFrom(ctx), f)
 	out := &feesOutput{}
 	out.Body.Online, out.Body.Total, out.Body.Fees = s.provider != nil, total, make([]FeeView, len(list))
 	for i, f := range list {

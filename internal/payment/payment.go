@@ -30,7 +30,7 @@ type Store interface {
 	OpenOrders(ctx context.Context, limit int) ([]exam.Order, error)
 	OrdersPaid(ctx context.Context, schoolID string, from, to time.Time) ([]exam.Order, error)
 	Fees(ctx context.Context, f exam.FeeFilter) ([]exam.FeeLine, int, error)
-	KeepFact(ctx context.Context, schoolID string, fact exam.Fact) error
+	operation.ExportStore
 	SchoolIDs(ctx context.Context) ([]string, error)
 }
 
@@ -58,6 +58,9 @@ type Provider interface {
 
 // Service holds the use cases of fees.
 type Service struct {
+	// Write writes lists that are exported; it is set before they are.
+	Write operation.WriteTable
+
 	store    Store
 	provider Provider // nil where the school has no account
 	now      func() time.Time

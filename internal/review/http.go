@@ -126,12 +126,9 @@ type removeRequirementInput struct {
 }
 
 type queueInput struct {
-	ExamID        string             `query:"exam_id"`
-	RequirementID string             `query:"requirement_id"`
-	State         exam.MaterialState `query:"state" enum:"pending,passed,rejected,"`
-	Query         string             `query:"q" maxLength:"100"`
-	Offset        int                `query:"offset" minimum:"0"`
-	Limit         int                `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	QueueQuery
+	Offset int `query:"offset" minimum:"0"`
+	Limit  int `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 // MaterialView is what was handed in, with whose it is.
@@ -217,6 +214,7 @@ func (s *Service) Register(api huma.API) {
 			return &operation.NoContent{}, s.Remove(ctx, operation.ActorFrom(ctx), in.ExamID, in.RequirementID)
 		})
 	operation.Register(api, op("GET", "/materials", "list-materials", "What was handed in, who waits longest first", judge), s.handleQueue)
+	operation.Register(api, op("GET", "/materials/export", "export-materials", "The same as a workbook", judge), s.handleExport)
 	operation.Register(api, op("POST", "/materials/{material_id}/verdict", "judge-material", "Pass or reject", judge),
 		func(ctx context.Context, in *judgeInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Judge(ctx, operation.ActorFrom(ctx), in.MaterialID, in.Body.Pass, in.Body.Reason)
@@ -270,9 +268,9 @@ func (s *Service) registerOwn(api huma.API, op func(method, path, id, summary st
 }
 
 func (s *Service) handleQueue(ctx context.Context, in *queueInput) (*queueOutput, error) {
-	list, total, err := s.Queue(ctx, operation.ActorFrom(ctx), exam.MaterialFilter{
-		ExamID: in.ExamID, RequirementID: in.RequirementID, State: in.State, Query: in.Query, Offset: in.Offset, Limit: in.Limit,
-	})
+	f := in.filter()
+	f.Offset, f.Limit = in.Offset, in.Limit
+	list, total, err := s.Queue(ctx, operation.ActorFrom(ctx), f)
 	out := &queueOutput{}
 	out.Body.Total, out.Body.Materials = total, make([]MaterialView, len(list))
 	for i, m := range list {

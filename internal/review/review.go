@@ -33,6 +33,7 @@ type Store interface {
 	JudgeMaterial(ctx context.Context, schoolID, id string, fn func(*exam.Material) (exam.Fact, error)) error
 	Materials(ctx context.Context, f exam.MaterialFilter) ([]exam.MaterialLine, int, error)
 	Material(ctx context.Context, schoolID, id string) (exam.MaterialLine, error)
+	operation.ExportStore
 }
 
 // Blobs keep bytes by their SHA-256.
@@ -43,6 +44,9 @@ type Blobs interface {
 
 // Service holds the use cases of material review.
 type Service struct {
+	// Write writes lists that are exported; it is set before they are.
+	Write operation.WriteTable
+
 	store Store
 	blobs Blobs
 	now   func() time.Time

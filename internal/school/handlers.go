@@ -24,6 +24,7 @@ func (s *Service) Register(api huma.API) {
 			return &operation.NoContent{}, s.RemoveCollege(ctx, operation.ActorFrom(ctx), in.CollegeID)
 		})
 	operation.Register(api, op("GET", "/staff", "list-staff", "The school's staff, and what roles can be bound to", manage), s.handleStaff)
+	operation.Register(api, op("GET", "/staff/export", "export-staff", "The school's staff as a workbook", manage), s.handleExportStaff)
 	operation.Register(api, op("POST", "/staff", "add-staff", "Add a member of staff", manage), s.handleAdd)
 	const one = "/staff/{staff_id}"
 	operation.Register(api, op("PUT", one, "change-staff", "Set a member's name and roles", manage), s.handleChangeStaff)

@@ -80,7 +80,7 @@ func (s *Store) Announcements(ctx context.Context, schoolID string) ([]exam.Anno
 		Reads, People   int
 	}
 	err := s.read.NewRaw(`SELECT a.*, `+scopeName+` AS scope_name,
-  (SELECT count(*) FROM read_receipt r WHERE r.school_id = a.school_id AND r.announcement_id = a.id) AS reads,
+  (SELECT count(*) FROM read_receipt r WHERE r.school_id = a.school_id AND r.announcement_id = a.id AND r.at >= a.changed_at) AS reads,
   (SELECT count(*) FROM major m JOIN enrolment e ON e.major_id = m.id WHERE m.school_id = a.school_id AND `+aimedAt+`) AS people
   FROM announcement a WHERE a.school_id = ? ORDER BY a.created_at DESC, a.id`, schoolID).Scan(ctx, &rows)
 	if err != nil {
@@ -133,6 +133,51 @@ func (s *Store) MarkRead(ctx context.Context, schoolID, announcementID, enrolmen
 		return kept(err, "receipt")
 	}
 	return nil
+}
+
+// Readers returns a page of those whom an announcement is for, by candidate number,
+// and how many the filter chooses in all.
+func (s *Store) Readers(ctx context.Context, f exam.ReaderFilter) (list []exam.Reader, total int, err error) {
+	err = s.reading(ctx, func(db bun.IDB) error {
+		n, err := readerQuery(db, f).Count(ctx)
+		if err != nil {
+			return fmt.Errorf("count readers: %w", err)
+		}
+		total = int(n)
+		var rows []struct {
+			EnrolmentID, Number, Name, Phone, ExamName, MajorName string
+			ReadAt                                                int64
+		}
+		err = readerQuery(db, f).ColumnExpr("e.id AS enrolment_id, c.number, c.name, c.phone, x.name AS exam_name, m.name AS major_name, coalesce(r.at, 0) AS read_at").
+			OrderExpr("c.number, e.id").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx, &rows)
+		if err != nil {
+			return fmt.Errorf("list readers: %w", err)
+		}
+		list = make([]exam.Reader, len(rows))
+		for i, r := range rows {
+			list[i] = exam.Reader{EnrolmentID: r.EnrolmentID, Number: r.Number, Name: r.Name, Phone: r.Phone, ExamName: r.ExamName, MajorName: r.MajorName, ReadAt: at(r.ReadAt)}
+		}
+		return nil
+	})
+	return list, total, err
+}
+
+func readerQuery(db bun.IDB, f exam.ReaderFilter) *bun.SelectQuery {
+	q := db.NewSelect().TableExpr("announcement AS a").
+		Join("JOIN major m ON m.school_id = a.school_id JOIN exam x ON x.id = m.exam_id JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id").
+		Join("LEFT JOIN read_receipt r ON r.announcement_id = a.id AND r.enrolment_id = e.id AND r.at >= a.changed_at").
+		Where("a.school_id = ? AND a.id = ?", f.SchoolID, f.AnnouncementID).Where(aimedAt)
+	switch f.Read {
+	case "yes":
+		q = q.Where("r.at IS NOT NULL")
+	case "no":
+		q = q.Where("r.at IS NULL")
+	}
+	if f.Query != "" {
+		p := like(f.Query)
+		q = q.Where("(lower(c.name) LIKE ? ESCAPE '!' OR lower(c.number) LIKE ? ESCAPE '!')", p, p)
+	}
+	return q
 }
 
 // TargetScope returns where whom an announcement is for belongs, CodeNotFound for

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -98,8 +99,12 @@ func withWords(ctx context.Context, db bun.IDB, all []*exam.Enquiry, schoolID st
 		by[e.ID], ids = e, append(ids, e.ID)
 	}
 	var rows []enquiryWordRow
-	if err := db.NewSelect().Model(&rows).Where("school_id = ? AND enquiry_id IN (?)", schoolID, bun.List(ids)).Order("at", "id").Scan(ctx); err != nil {
-		return fmt.Errorf("list words: %w", err)
+	for part := range slices.Chunk(ids, chunk) {
+		var some []enquiryWordRow
+		if err := db.NewSelect().Model(&some).Where("school_id = ? AND enquiry_id IN (?)", schoolID, bun.List(part)).Order("at", "id").Scan(ctx); err != nil {
+			return fmt.Errorf("list words: %w", err)
+		}
+		rows = append(rows, some...)
 	}
 	for _, r := range rows {
 		one := by[r.EnquiryID]

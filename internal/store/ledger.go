@@ -178,15 +178,17 @@ func nameCandidates(ctx context.Context, db bun.IDB, list []exam.LedgerEntry) er
 		return nil
 	}
 	slices.Sort(ids)
-	var rows []struct{ ID, Name string }
-	err := db.NewRaw(`SELECT si.id, c.name FROM sitting si JOIN enrolment e ON e.id = si.enrolment_id JOIN candidate c ON c.id = e.candidate_id
-  WHERE si.id IN (?)`, bun.List(slices.Compact(ids))).Scan(ctx, &rows)
-	if err != nil {
-		return fmt.Errorf("name candidates of the ledger: %w", err)
-	}
 	names := map[string]string{}
-	for _, r := range rows {
-		names[r.ID] = r.Name
+	for part := range slices.Chunk(slices.Compact(ids), chunk) {
+		var rows []struct{ ID, Name string }
+		err := db.NewRaw(`SELECT si.id, c.name FROM sitting si JOIN enrolment e ON e.id = si.enrolment_id JOIN candidate c ON c.id = e.candidate_id
+  WHERE si.id IN (?)`, bun.List(part)).Scan(ctx, &rows)
+		if err != nil {
+			return fmt.Errorf("name candidates of the ledger: %w", err)
+		}
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
 	}
 	for i := range list {
 		list[i].Candidate = names[list[i].SittingID]

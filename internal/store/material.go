@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -291,7 +292,7 @@ func materialQuery(q *bun.SelectQuery, f exam.MaterialFilter) *bun.SelectQuery {
 }
 
 func materialLines(ctx context.Context, db bun.IDB, rows []materialLineRow) ([]exam.MaterialLine, error) {
-	list, ids := make([]exam.MaterialLine, len(rows)), []string{""}
+	list, ids := make([]exam.MaterialLine, len(rows)), []string{}
 	for i, r := range rows {
 		list[i] = exam.MaterialLine{
 			Material: r.material(), RequirementName: r.RequirementName, Kind: exam.RequirementKind(r.Kind), CandidateID: r.CandidateID, Number: r.Number,
@@ -299,13 +300,15 @@ func materialLines(ctx context.Context, db bun.IDB, rows []materialLineRow) ([]e
 		}
 		ids = append(ids, list[i].FileIDs...)
 	}
-	var files []fileRow
-	if err := db.NewSelect().Model(&files).Where("id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
-		return nil, fmt.Errorf("list files of materials: %w", err)
-	}
-	by := make(map[string]exam.File, len(files))
-	for _, r := range files {
-		by[r.ID] = r.file()
+	by := make(map[string]exam.File, len(ids))
+	for part := range slices.Chunk(ids, chunk) {
+		var files []fileRow
+		if err := db.NewSelect().Model(&files).Where("id IN (?)", bun.List(part)).Scan(ctx); err != nil {
+			return nil, fmt.Errorf("list files of materials: %w", err)
+		}
+		for _, r := range files {
+			by[r.ID] = r.file()
+		}
 	}
 	for i := range list {
 		for _, id := range list[i].FileIDs {

@@ -9,6 +9,7 @@ import (
 var announceStories = []story{
 	{"an announcement is read by those whom it is for, from its time until it is withdrawn", announced},
 	{"a changed announcement is unread again", announcedAgain},
+	{"who has not read an announcement is found", readers},
 	{"a question keeps its words and finds its staff", enquired},
 	{"a school keeps answers of its own", cannedAnswers},
 }
@@ -82,6 +83,7 @@ func announcedAgain(w *world) {
 	a.Title, a.ChangedAt = "改了", w.clock.Now()
 	w.no(w.KeepAnnouncement(w.ctx, a, w.staffFact("announcement.kept")))
 	w.same("changed", read(), false)
+	w.same("read since", got(w.Announcements(w.ctx, "a"))(w)[0].Reads, 0)
 	_, err := w.Announcement(w.ctx, "b", "one")
 	w.refused(err, exam.CodeNotFound)
 }
@@ -140,4 +142,34 @@ func cannedAnswers(w *world) {
 	w.refused(w.RemoveCannedAnswer(w.ctx, "b", "1", fact), exam.CodeNotFound)
 	w.no(w.RemoveCannedAnswer(w.ctx, "a", "1", fact))
 	w.same("left", got(w.CannedAnswers(w.ctx, "a"))(w), []exam.CannedAnswer{b})
+}
+
+func readers(w *world) {
+	w.announces("one", exam.ForMajor, w.major.ID, nil)
+	w.announces("other", exam.ForCollege, "other", nil)
+	w.no(w.MarkRead(w.ctx, "a", "one", w.sitting[1].EnrolmentID, w.clock.Now()))
+	all, _, err := w.Readers(w.ctx, exam.ReaderFilter{SchoolID: "a", AnnouncementID: "one", Limit: 10})
+	w.no(err)
+	w.same("all", len(all), 4)
+	w.same("by number", all[0].Number < all[1].Number, true)
+	for what, row := range map[string]struct {
+		f     exam.ReaderFilter
+		total int
+	}{
+		"read":              {exam.ReaderFilter{SchoolID: "a", AnnouncementID: "one", Read: "yes"}, 1},
+		"not read":          {exam.ReaderFilter{SchoolID: "a", AnnouncementID: "one", Read: "no"}, 3},
+		"by number":         {exam.ReaderFilter{SchoolID: "a", AnnouncementID: "one", Query: all[2].Number}, 1},
+		"for nobody":        {exam.ReaderFilter{SchoolID: "a", AnnouncementID: "other"}, 0},
+		"of another school": {exam.ReaderFilter{SchoolID: "b", AnnouncementID: "one"}, 0},
+	} {
+		row.f.Limit = 2
+		list, total, err := w.Readers(w.ctx, row.f)
+		w.no(err)
+		w.same(what, []int{total, len(list)}, []int{row.total, min(2, row.total)})
+		for _, r := range list {
+			if row.f.Read != "" {
+				w.same(what, !r.ReadAt.IsZero(), row.f.Read == "yes")
+			}
+		}
+	}
 }

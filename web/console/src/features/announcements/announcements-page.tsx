@@ -11,6 +11,7 @@ import { sendUpload } from '@shared/send-upload';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
+import { Readers } from './readers';
 
 type List = Sent<components['schemas']['StaffAnnouncementsOutputBody']>;
 type Announcement = List['announcements'][number];
@@ -24,6 +25,7 @@ export default function AnnouncementsPage() {
   const list = useQuery({ queryKey: key, queryFn: () => api.get<List>('/api/announcements'), refetchInterval: 15_000 });
   const [writing, setWriting] = useState<{ one: Announcement | undefined }>();
   const [withdrawing, setWithdrawing] = useState<Announcement>();
+  const [reading, setReading] = useState<Announcement>();
   return (
     <Shell title={t('announce.title')}>
       <Stack gap="md" maw={1200} mx="auto">
@@ -36,10 +38,11 @@ export default function AnnouncementsPage() {
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data?.announcements.length === 0 && <Text size="lg">{t('announce.none')}</Text>}
         {list.data !== undefined && list.data.announcements.length > 0 && (
-          <Rows list={list.data.announcements} onChange={(one) => setWriting({ one })} onWithdraw={setWithdrawing} />
+          <Rows list={list.data.announcements} onChange={(one) => setWriting({ one })} onWithdraw={setWithdrawing} onReaders={setReading} />
         )}
       </Stack>
       {writing !== undefined && <Writer one={writing.one} targets={list.data?.targets ?? []} onClose={() => setWriting(undefined)} />}
+      {reading !== undefined && <Readers id={reading.id} title={reading.title} onClose={() => setReading(undefined)} />}
       {withdrawing !== undefined && <Withdraw one={withdrawing} onClose={() => setWithdrawing(undefined)} />}
     </Shell>
   );
@@ -49,9 +52,10 @@ interface RowsProps {
   list: Announcement[];
   onChange: (one: Announcement) => void;
   onWithdraw: (one: Announcement) => void;
+  onReaders: (one: Announcement) => void;
 }
 
-function Rows({ list, onChange, onWithdraw }: RowsProps) {
+function Rows({ list, onChange, onWithdraw, onReaders }: RowsProps) {
   const { t, i18n } = useTranslation();
   return (
     <Table striped verticalSpacing="xs" aria-label={t('announce.title')}>
@@ -75,7 +79,11 @@ function Rows({ list, onChange, onWithdraw }: RowsProps) {
             <Table.Td>
               <State one={one} />
             </Table.Td>
-            <Table.Td>{t('announce.reads', { reads: one.reads, people: one.people })}</Table.Td>
+            <Table.Td>
+              <Button size="compact-sm" variant="subtle" aria-label={t('readers.title', { title: one.title })} onClick={() => onReaders(one)}>
+                {t('announce.reads', { reads: one.reads, people: one.people })}
+              </Button>
+            </Table.Td>
             <Table.Td>
               {one.withdrawn_at === undefined && (
                 <Group gap="xs">

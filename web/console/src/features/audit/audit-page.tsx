@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Pagination, Select, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Pagination, Select, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 
 type Schemas = components['schemas'];
@@ -89,9 +90,7 @@ export default function AuditPage() {
         </Group>
         <Group>
           <Check />
-          <Anchor href={exportOf(filter)} download>
-            {t('audit.export')}
-          </Anchor>
+          <ExportButton path="/api/ledger/export" query={filter} />
         </Group>
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data !== undefined && (
@@ -114,12 +113,6 @@ function midnight(day: string, later: number): string | undefined {
   const at = new Date(`${day}T00:00`);
   at.setDate(at.getDate() + later);
   return at.toISOString();
-}
-
-/** The workbook of what the filter leaves. */
-function exportOf(filter: Record<string, string | undefined>): string {
-  const said = Object.entries(filter).filter((one): one is [string, string] => one[1] !== undefined);
-  return `/api/ledger/export?${new URLSearchParams(said).toString()}`;
 }
 
 function Check() {

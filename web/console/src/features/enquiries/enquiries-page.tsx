@@ -7,6 +7,7 @@ import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { CannedDialog, CannedMenu } from './canned';
 import classes from './enquiries-page.module.css';
@@ -48,6 +49,7 @@ export default function EnquiriesPage() {
           <Button size="md" variant="default" onClick={() => setKeeping(true)}>
             {t('canned.manage')}
           </Button>
+          <ExportButton path="/api/enquiries/export" query={{ state: query.state }} />
         </Group>
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data !== undefined && (

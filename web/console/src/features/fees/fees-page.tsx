@@ -9,6 +9,7 @@ import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 
 type Page = Sent<components['schemas']['FeesOutputBody']>;
@@ -31,12 +32,8 @@ export default function FeesPage() {
   const [settled, setSettled] = useState('all');
   const [page, setPage] = useState(1);
   const [doing, setDoing] = useState<Doing>();
-  const query = {
-    q: q === '' ? undefined : q,
-    settled: settled === 'all' ? undefined : settled,
-    offset: (page - 1) * PAGE,
-    limit: PAGE,
-  };
+  const filter = { q: q === '' ? undefined : q, settled: settled === 'all' ? undefined : settled };
+  const query = { ...filter, offset: (page - 1) * PAGE, limit: PAGE };
   const list = useQuery({
     queryKey: [...key, query],
     queryFn: () => api.get<Page>('/api/fees', { query }),
@@ -74,6 +71,7 @@ export default function FeesPage() {
               setPage(1);
             }}
           />
+          <ExportButton path="/api/fees/export" query={filter} />
         </Group>
         <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
         {list.data !== undefined && (

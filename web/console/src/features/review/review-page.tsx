@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api, isApiError } from '@shared/api/client';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { MaterialView } from './material-view';
 import type { Material, Queue } from './model';
@@ -26,7 +27,8 @@ export default function ReviewPage() {
   const [at, setAt] = useState(0);
   const [marked, setMarked] = useState<string[]>([]);
   const [rejecting, setRejecting] = useState(false);
-  const query = { state: state === 'all' ? undefined : state, q: q === '' ? undefined : q, limit: PAGE };
+  const filter = { state: state === 'all' ? undefined : state, q: q === '' ? undefined : q };
+  const query = { ...filter, limit: PAGE };
   const list = useQuery({
     queryKey: [...key, query],
     queryFn: () => api.get<Queue>('/api/materials', { query }),
@@ -83,6 +85,7 @@ export default function ReviewPage() {
         <Button size="md" disabled={marked.length === 0} loading={pass.isPending} onClick={() => pass.mutate(marked)}>
           {t('review.pass_marked', { count: marked.length })}
         </Button>
+        <ExportButton path="/api/materials/export" query={filter} />
         <Text c="dimmed">{t('review.keys')}</Text>
       </Group>
       <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />

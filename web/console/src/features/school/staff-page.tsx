@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
 import { ErrorNotice } from '@shared/ui';
 import { AreaMenu } from '../../layout/area-menu';
+import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { useStaff, type Binding, type Place, type StaffLine } from './requests';
 import { MemberDialog, ReasonDialog } from './staff-dialogs';
@@ -35,6 +36,7 @@ export default function StaffPage() {
             {t('staff.add')}
           </Button>
           <TextInput size="md" w={320} type="search" label={t('staff.search')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+          <ExportButton path="/api/staff/export" query={{ q: wanted }} />
         </Group>
         <ErrorNotice error={staff.error} onRetry={() => void staff.refetch()} />
         {staff.data !== undefined && <StaffTable list={list} places={places} onDo={setDoing} />}
