@@ -3,7 +3,7 @@
 # lines to put into its table. Nothing else should run on the machine meanwhile.
 #
 #   scripts/bench.sh                 all of it
-#   scripts/bench.sh start size      some: size, start, disk, go, rehearse, storm, cost, upload
+#   scripts/bench.sh start size      some: size, start, disk, go, lists, rehearse, storm, cost, upload
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/demo-server.sh
@@ -49,6 +49,11 @@ bench_disk() {
 
 bench_go() {
   go test -run '^$' -bench . -benchmem -count 1 ./internal/... | grep -E '^(Benchmark|pkg:)' || true
+}
+
+# A page of each long list of the console, with 10,000 rows, on both databases.
+bench_lists() {
+  scripts/with-postgres.sh go test ./cmd/kaochang -run '^$' -bench Lists -benchtime 50x -timeout 15m | grep ^Benchmark
 }
 
 # cpu_seconds PID: of that process alone, so far.
@@ -195,5 +200,5 @@ probe_copy() {
 }
 
 machine
-[ $# -gt 0 ] || set -- disk size start go rehearse storm cost disk
+[ $# -gt 0 ] || set -- disk size start go lists rehearse storm cost disk
 for part in "$@"; do "bench_$part"; done

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 // world is a whole server on SQLite with the demo school in it, and a way past
 // its sign-in.
 type world struct {
-	*testing.T
+	testing.TB
 	url string
 	db  *store.Store
 	c   *config.Server
@@ -45,7 +45,13 @@ type world struct {
 
 // newWorld builds the server as serve does; limits are a demo's (none) or those
 // of a real server.
-func newWorld(t *testing.T, isDemo bool) *world {
+func newWorld(t testing.TB, isDemo bool) *world {
+	t.Helper()
+	return newWorldOn(t, isDemo, "")
+}
+
+// newWorldOn is newWorld on a database, "" for SQLite.
+func newWorldOn(t testing.TB, isDemo bool, database string) *world {
 	t.Helper()
 	return newWorldWith(t, isDemo, config.S3{})
 }
@@ -58,6 +64,7 @@ func newWorldWith(t *testing.T, isDemo bool, files config.S3) *world {
 		t.Fatal(err)
 	}
 	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), TLS: "off", LogLevel: "error", S3: files}
+	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), Database: database, TLS: "off", LogLevel: "error"}
 	if err := c.Resolve(); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ package notice_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -133,8 +134,9 @@ func TestAKindThatCannotBeSentIsNotSwitchedOn(t *testing.T) {
 	if exam.CodeOf(err) != exam.CodeConflict {
 		t.Fatalf("%v, want %s", err, exam.CodeConflict)
 	}
-	if extra := err.(*exam.Error).Extras["why"]; extra != "sms_no_template" { //nolint:errorlint // it is not wrapped
-		t.Errorf("why %v", extra)
+	var refusal *exam.Error
+	if !errors.As(err, &refusal) || refusal.Extras["why"] != "sms_no_template" {
+		t.Errorf("%v, want it to say why", err)
 	}
 	w.no(w.Change(ctx, admin, []exam.SMSKind{exam.SMSRejection}))
 	w.missing[exam.SMSRejection] = exam.SMSNone // the server lost its provider

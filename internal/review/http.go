@@ -187,7 +187,7 @@ func (s *Service) Register(api huma.API) {
 		return operation.Op{Method: method, Path: "/api" + path, ID: id, Summary: summary, Tag: tag, Action: a}
 	}
 	s.registerOwn(api, op)
-	plan, judge := exam.ActionPlan, exam.ActionReview
+	plan := exam.ActionPlan
 	const asks = "/exams/{exam_id}/requirements"
 	operation.Register(api, op("GET", asks, "list-requirements", "What an exam asks its candidates for", plan),
 		func(ctx context.Context, in *requirementsInput) (*requirementsOutput, error) {
@@ -213,6 +213,12 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *removeRequirementInput) (*operation.NoContent, error) {
 			return &operation.NoContent{}, s.Remove(ctx, operation.ActorFrom(ctx), in.ExamID, in.RequirementID)
 		})
+	s.registerQueue(api, op)
+}
+
+// registerQueue adds what reviewers do.
+func (s *Service) registerQueue(api huma.API, op func(method, path, id, summary string, a exam.Action) operation.Op) {
+	judge := exam.ActionReview
 	operation.Register(api, op("GET", "/materials", "list-materials", "What was handed in, who waits longest first", judge), s.handleQueue)
 	operation.Register(api, op("GET", "/materials/export", "export-materials", "The same as a workbook", judge), s.handleExport)
 	operation.Register(api, op("POST", "/materials/{material_id}/verdict", "judge-material", "Pass or reject", judge),

@@ -137,13 +137,12 @@ func (s *Store) EnquiriesOf(ctx context.Context, schoolID, enrolmentID string) (
 // only those of candidates of their majors.
 func (s *Store) Enquiries(ctx context.Context, schoolID string, state exam.EnquiryState, colleges []string, limit, offset int) (list []exam.Enquiry, total int, err error) {
 	query := func(db bun.IDB) *bun.SelectQuery {
-		q := db.NewSelect().TableExpr("enquiry AS q").Where("q.school_id = ?", schoolID).
-			Join("JOIN enrolment e ON e.id = q.enrolment_id JOIN candidate c ON c.id = e.candidate_id JOIN major m ON m.id = e.major_id JOIN exam ex ON ex.id = m.exam_id")
+		q := db.NewSelect().TableExpr("enquiry AS q").Where("q.school_id = ?", schoolID)
 		if state != "" {
 			q = q.Where("q.state = ?", string(state))
 		}
 		if colleges != nil {
-			q = q.Where("m.college_id IN (?)", bun.List(colleges))
+			q = q.Where("EXISTS (SELECT 1 FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = q.enrolment_id AND m.college_id IN (?))", bun.List(colleges))
 		}
 		return q
 	}
@@ -157,7 +156,10 @@ func (s *Store) Enquiries(ctx context.Context, schoolID string, state exam.Enqui
 			enquiryRow             `bun:",extend"`
 			Number, Name, ExamName string
 		}
-		err = query(db).ColumnExpr("q.*, c.number, c.name, ex.name AS exam_name").OrderExpr("q.updated_at, q.id").Limit(int64(limit)).Offset(int64(offset)).Scan(ctx, &rows)
+		page := query(db).ColumnExpr("q.id").OrderExpr("q.updated_at, q.id").Limit(int64(limit)).Offset(int64(offset))
+		err = db.NewSelect().TableExpr("enquiry AS q").Where("q.id IN (?)", page).
+			Join("JOIN enrolment e ON e.id = q.enrolment_id JOIN candidate c ON c.id = e.candidate_id JOIN major m ON m.id = e.major_id JOIN exam ex ON ex.id = m.exam_id").
+			ColumnExpr("q.*, c.number, c.name, ex.name AS exam_name").OrderExpr("q.updated_at, q.id").Scan(ctx, &rows)
 		if err != nil {
 			return fmt.Errorf("list questions: %w", err)
 		}

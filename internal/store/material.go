@@ -226,7 +226,9 @@ func (s *Store) Materials(ctx context.Context, f exam.MaterialFilter) (list []ex
 		}
 		total = int(n)
 		var rows []materialLineRow
-		err = materialQuery(db.NewSelect(), f).ColumnExpr(materialColumns).OrderExpr("t.handed_at, t.id").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Scan(ctx, &rows)
+		// The page is found first: beside it, whose the others are does not matter.
+		page := materialQuery(db.NewSelect(), f).ColumnExpr("t.id").OrderExpr("t.handed_at, t.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
+		err = db.NewSelect().TableExpr("material AS t").Join(materialJoins).Where("t.id IN (?)", page).ColumnExpr(materialColumns).OrderExpr("t.handed_at, t.id").Scan(ctx, &rows)
 		if err != nil {
 			return fmt.Errorf("list materials: %w", err)
 		}
@@ -270,23 +272,27 @@ const (
   ex.name AS exam_name, m.name AS major_name`
 )
 
+// materialQuery chooses materials (t) alone; what is asked about whose they are is
+// looked up for each that is left.
 func materialQuery(q *bun.SelectQuery, f exam.MaterialFilter) *bun.SelectQuery {
-	q = q.TableExpr("material AS t").Join(materialJoins).Where("t.school_id = ? AND t.last", f.SchoolID)
+	q = q.TableExpr("material AS t").Where("t.school_id = ? AND t.last", f.SchoolID)
 	if f.State != "" {
 		q = q.Where("t.state = ?", string(f.State))
-	}
-	if f.ExamID != "" {
-		q = q.Where("m.exam_id = ?", f.ExamID)
 	}
 	if f.RequirementID != "" {
 		q = q.Where("t.requirement_id = ?", f.RequirementID)
 	}
+	const ofMajor = "EXISTS (SELECT 1 FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = t.enrolment_id AND "
+	if f.ExamID != "" {
+		q = q.Where(ofMajor+"m.exam_id = ?)", f.ExamID)
+	}
 	if f.Colleges != nil || f.Exams != nil {
-		q = q.Where("(m.college_id IN (?) OR m.exam_id IN (?))", bun.List(append([]string{""}, f.Colleges...)), bun.List(append([]string{""}, f.Exams...)))
+		q = q.Where(ofMajor+"(m.college_id IN (?) OR m.exam_id IN (?)))", bun.List(append([]string{""}, f.Colleges...)), bun.List(append([]string{""}, f.Exams...)))
 	}
 	if f.Query != "" {
 		p := like(f.Query)
-		q = q.Where("(lower(c.name) LIKE ? ESCAPE '!' OR lower(c.number) LIKE ? ESCAPE '!')", p, p)
+		q = q.Where(`t.enrolment_id IN (SELECT e.id FROM candidate c JOIN enrolment e ON e.candidate_id = c.id WHERE c.school_id = ?
+  AND (lower(c.name) LIKE ? ESCAPE '!' OR lower(c.number) LIKE ? ESCAPE '!'))`, f.SchoolID, p, p)
 	}
 	return q
 }

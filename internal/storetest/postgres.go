@@ -19,7 +19,7 @@ const PostgresEnv = "KAOCHANG_TEST_POSTGRES"
 
 // HasPostgres reports whether there is a PostgreSQL server for tests. Continuous
 // integration must have one: there its absence fails the test.
-func HasPostgres(t *testing.T) bool {
+func HasPostgres(t testing.TB) bool {
 	t.Helper()
 	if os.Getenv(PostgresEnv) != "" {
 		return true
@@ -33,7 +33,7 @@ func HasPostgres(t *testing.T) bool {
 
 // Postgres creates an empty database and returns its address. The database goes
 // when the test ends.
-func Postgres(t *testing.T) string {
+func Postgres(t testing.TB) string {
 	t.Helper()
 	admin := os.Getenv(PostgresEnv)
 	name := "kaochang_test_" + strings.ToLower(rand.Text())
@@ -47,7 +47,7 @@ func Postgres(t *testing.T) string {
 	return dsn.String()
 }
 
-func query(t *testing.T, dsn, text string) {
+func query(t testing.TB, dsn, text string) {
 	t.Helper()
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {

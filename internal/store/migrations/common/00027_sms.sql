@@ -8,5 +8,5 @@ CREATE TABLE sms_message (
   PRIMARY KEY (notice_id, candidate_id),
   FOREIGN KEY (school_id, candidate_id) REFERENCES candidate (school_id, id)
 );
-CREATE INDEX sms_message_log ON sms_message (school_id, created_at);
+CREATE INDEX sms_message_log ON sms_message (school_id, created_at, notice_id, candidate_id);
 CREATE INDEX sms_message_candidate ON sms_message (school_id, candidate_id);
