@@ -53,18 +53,24 @@ func newWorld(t testing.TB, isDemo bool) *world {
 // newWorldOn is newWorld on a database, "" for SQLite.
 func newWorldOn(t testing.TB, isDemo bool, database string) *world {
 	t.Helper()
-	return newWorldWith(t, isDemo, config.S3{})
+	return startWorld(t, isDemo, &config.Server{Database: database})
 }
 
 // newWorldWith is [newWorld] with files in a bucket.
-func newWorldWith(t *testing.T, isDemo bool, files config.S3) *world {
+func newWorldWith(t testing.TB, isDemo bool, files config.S3) *world {
+	t.Helper()
+	return startWorld(t, isDemo, &config.Server{S3: files})
+}
+
+// startWorld builds the server of settings that name no address and no data yet.
+func startWorld(t testing.TB, isDemo bool, c *config.Server) *world {
 	t.Helper()
 	port, err := media.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), TLS: "off", LogLevel: "error", S3: files}
-	c := &config.Server{Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Data: filepath.Join(t.TempDir(), "data"), Database: database, TLS: "off", LogLevel: "error"}
+	c.Addr, c.Data = net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), filepath.Join(t.TempDir(), "data")
+	c.TLS, c.LogLevel = "off", "error"
 	if err := c.Resolve(); err != nil {
 		t.Fatal(err)
 	}
