@@ -91,7 +91,7 @@ func TestActionsOfAChallengeDiffer(t *testing.T) {
 	orders := map[string]bool{}
 	for n := range 60 {
 		digits := []int{n % 5, n / 5 % 4, n / 20}
-		actions := exam.FaceActions(func(max int) int { d := digits[0]; digits = digits[1:]; return d % max })
+		actions := exam.FaceActions(func(n int) int { d := digits[0]; digits = digits[1:]; return d % n })
 		if len(actions) != 1+exam.FaceMoves || actions[0] != exam.FaceStraight {
 			t.Fatalf("actions %v, want a straight look and %d more", actions, exam.FaceMoves)
 		}

@@ -1,7 +1,15 @@
 package face
 
 import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -106,5 +114,96 @@ func TestUnknownOperationsAreRefused(t *testing.T) {
 	}
 	if _, err := convert(g, 8, "nowhere"); err == nil {
 		t.Error("a net without its output was converted")
+	}
+}
+
+// tiny is a net of one convolution that doubles each of three channels, in half
+// numbers, with a bias.
+const tiny = `{"modelTopology": {"node": [
+  {"name": "in", "op": "Placeholder"}, {"name": "kernel", "op": "Const"}, {"name": "bias", "op": "Const"},
+  {"name": "conv", "op": "_FusedConv2D", "input": ["in", "kernel", "bias"], "attr": {
+    "padding": {"s": "U0FNRQ=="}, "strides": {"list": {"i": ["1", "2", "2", "1"]}}, "fused_ops": {"list": {"s": ["Qmlhc0FkZA==", "UmVsdQ=="]}}}}
+]}, "weightsManifest": [{"paths": ["tiny.bin"], "weights": [
+  {"name": "kernel", "shape": [1, 1, 3, 3], "dtype": "float32", "quantization": {"dtype": "float16"}},
+  {"name": "bias", "shape": [3], "dtype": "float32"}, {"name": "order", "shape": [2], "dtype": "int32"}
+]}]}`
+
+func TestNetsAreReadAndWritten(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var raw []byte
+	for i := range 9 {
+		bits := uint16(0)
+		if i%4 == 0 {
+			bits = 0x4000 // 2
+		}
+		raw = binary.LittleEndian.AppendUint16(raw, bits)
+	}
+	for _, f := range []float32{1, 2, 3} {
+		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(f))
+	}
+	raw = binary.LittleEndian.AppendUint32(raw, 7)
+	raw = binary.LittleEndian.AppendUint32(raw, math.MaxUint32) // -1
+	write := func(bin []byte) {
+		t.Helper()
+		if err := errors.Join(os.WriteFile(filepath.Join(dir, "tiny.json"), []byte(tiny), 0o600), os.WriteFile(filepath.Join(dir, "tiny.bin"), bin, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(raw)
+	g, err := readGraph(dir, "tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(g.weights["kernel"].floats, []float32{2, 0, 0, 0, 2, 0, 0, 0, 2}) || !slices.Equal(g.weights["bias"].floats, []float32{1, 2, 3}) || !slices.Equal(g.weights["order"].ints, []int64{7, -1}) {
+		t.Errorf("weights %+v, want what was written", g.weights)
+	}
+	onnx, err := convert(g, 8, "conv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"Conv", "Relu", "SAME_UPPER", "kernel constant", "bias constant", "out conv"} {
+		if !bytes.Contains(onnx, []byte(word)) {
+			t.Errorf("the net as ONNX has no %q", word)
+		}
+	}
+	write(raw[:len(raw)-1])
+	if _, err := readGraph(dir, "tiny"); err == nil {
+		t.Error("a net whose weights are cut short was read")
+	}
+}
+
+func TestPartsOfAPicture(t *testing.T) {
+	t.Parallel()
+	src := image.NewRGBA(image.Rect(0, 0, 4, 4))
+	for y := range 4 {
+		for x := range 4 {
+			src.Set(x, y, color.RGBA{R: uint8(60 * x), G: uint8(60 * y), B: 100, A: 255})
+		}
+	}
+	var raw bytes.Buffer
+	if err := png.Encode(&raw, src); err != nil {
+		t.Fatal(err)
+	}
+	p, err := decode(raw.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := p.crop(square{2, 2, 4, 0}, 4, 1, 0)
+	if !slices.Equal(whole[:4], []float32{0, 60, 120, 180}) || whole[16+15] != 180 || whole[32] != 100 {
+		t.Errorf("the whole picture is %v, want it as it was, channels first", whole)
+	}
+	turned := p.crop(square{2, 2, 4, math.Pi / 2}, 4, 1, 0)
+	if math.Abs(float64(turned[0]-180)) > 0.1 || math.Abs(float64(turned[16])) > 0.1 {
+		t.Errorf("turned by a right angle its first pixel is %v, %v, want the last of the first row", turned[0], turned[16])
+	}
+	if outside := p.crop(square{-20, -20, 4, 0}, 2, 1, -1); outside[0] != -1 {
+		t.Errorf("beside the picture is %v, want black", outside[0])
+	}
+	if got := p.lightness(square{2, 2, 2, 0}); math.Abs(got-(0.299*90+0.587*90+11.4)) > 2 {
+		t.Errorf("lightness %v, want the mean", got)
+	}
+	if _, err := decode([]byte("no picture")); err == nil {
+		t.Error("what is no picture was decoded")
 	}
 }
