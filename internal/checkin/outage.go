@@ -63,7 +63,7 @@ func (s *Service) WatchDevices(ctx context.Context, every time.Duration) {
 			return
 		case <-tick.C:
 		}
-		live, err := s.store.SittingsInPhases(ctx, exam.PhaseWaiting, exam.PhaseInvited, exam.PhaseInterviewing)
+		live, err := s.store.SittingsInPhases(ctx, exam.LivePhases()...)
 		for i := 0; err == nil && i < len(live); i++ {
 			err = s.checkDevices(ctx, live[i])
 		}

@@ -111,7 +111,7 @@ func repeat(ctx context.Context, due <-chan struct{}, do func(context.Context) e
 }
 
 func (s *Service) look(ctx context.Context) error {
-	live, err := s.store.SittingsInPhases(ctx, exam.PhaseWaiting, exam.PhaseInvited, exam.PhaseInterviewing)
+	live, err := s.store.SittingsInPhases(ctx, exam.LivePhases()...)
 	if err != nil {
 		return fmt.Errorf("list live sittings: %w", err)
 	}

@@ -19,7 +19,11 @@ const (
 	ActionSteward        Action = "steward"          // call, mute, next
 	ActionMessage        Action = "message"          // write to a candidate
 	ActionPanel          Action = "panel"            // invite, defer, absent, release, end
+	ActionMarkAbsent     Action = "mark_absent"      // record that a candidate did not come
 	ActionReopen         Action = "reopen"           // reopen a sitting
+	ActionProctor        Action = "proctor"          // release and withdraw papers, extra time, collect, reopen answers
+	ActionSetPapers      Action = "set_papers"       // make papers ready
+	ActionReadAnswers    Action = "read_answers"     // read and export what candidates answered
 	ActionSetQuestions   Action = "set_questions"    // write questions
 	ActionSetPhoto       Action = "set_photo"        // set a reference photo
 	ActionUpload         Action = "upload"           // ask for an upload ticket
@@ -68,13 +72,17 @@ var grants = map[Action]grant{
 	ActionSeeBoard:       {kinds: []ActorKind{ActorStaff}, roles: interviewStaff},
 	ActionOwnSessions:    {kinds: []ActorKind{ActorStaff}, roles: Roles()},
 	ActionSteward:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward}},
-	ActionMessage:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary}},
+	ActionMessage:        {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSteward, RoleExaminer, RoleChair, RoleSecretary, RoleProctor}},
 	ActionPanel:          {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleExaminer, RoleChair, RoleSecretary}},
-	ActionReopen:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleChair, RoleSecretary}},
+	ActionMarkAbsent:     {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleExaminer, RoleChair, RoleSecretary, RoleProctor}},
+	ActionReopen:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleChair, RoleSecretary, RoleProctor}},
+	ActionProctor:        {kinds: []ActorKind{ActorStaff}, roles: ProctorRoles()},
+	ActionSetPapers:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
+	ActionReadAnswers:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionReview:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleReviewer}},
-	ActionUpload:         {kinds: []ActorKind{ActorCandidate, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
+	ActionUpload:         {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleChair, RoleSecretary}},
 	ActionManageRoster:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionPlan:           {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin}},
 	ActionCheckTicket:    {kinds: []ActorKind{ActorStaff}, roles: append([]Role{RoleProctor}, interviewStaff...)},

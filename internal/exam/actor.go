@@ -156,10 +156,18 @@ func (a Actor) isAny(parties []Party) bool {
 			if a.Kind == ActorStaff && a.Has(PanelRoles()...) {
 				return true
 			}
+		case PartyProctor:
+			if a.Kind == ActorStaff && a.Has(ProctorRoles()...) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// ProctorRoles are the roles that act for the proctors of a written exam: the
+// proctors themselves, and the chair and the secretary of its room.
+func ProctorRoles() []Role { return []Role{RoleProctor, RoleChair, RoleSecretary} }
 
 // PanelRoles are the roles that act for the panel of an interview.
 func PanelRoles() []Role { return []Role{RoleExaminer, RoleChair, RoleSecretary} }

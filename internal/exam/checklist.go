@@ -28,6 +28,7 @@ const (
 	FindingTypeUnavailable    FindingCode = "type_unavailable"
 	FindingRoomWithoutSteward FindingCode = "room_without_steward"
 	FindingRoomWithoutPanel   FindingCode = "room_without_panel"
+	FindingRoomWithoutProctor FindingCode = "room_without_proctor"
 	FindingEndsBeforeStart    FindingCode = "ends_before_start"
 	FindingEntryOutside       FindingCode = "entry_outside"
 	FindingSessionPast        FindingCode = "session_past"
@@ -146,20 +147,32 @@ func (c *checklist) whatIsThere() {
 func (c *checklist) rooms() {
 	for _, r := range c.Rooms {
 		spot := Spot{SpotRoom, r.ID, r.Name}
-		in := slices.IndexFunc(c.Sessions, func(x Session) bool { return x.RoomID == r.ID })
-		if in < 0 {
-			if len(c.Sessions) > 0 {
-				c.add(FindingRoomUnused, Hint, spot)
-			}
-			continue
+		types := c.typesIn(r.ID)
+		if len(types) == 0 && len(c.Sessions) > 0 {
+			c.add(FindingRoomUnused, Hint, spot)
 		}
-		if !c.hasStaff(r.ID, RoleSteward) {
+		if types[TypeInterview] && !c.hasStaff(r.ID, RoleSteward) {
 			c.add(FindingRoomWithoutSteward, Missing, spot)
 		}
-		if !c.hasStaff(r.ID, PanelRoles()...) {
+		if types[TypeInterview] && !c.hasStaff(r.ID, PanelRoles()...) {
 			c.add(FindingRoomWithoutPanel, Missing, spot)
 		}
+		if types[TypeWritten] && !c.hasStaff(r.ID, ProctorRoles()...) {
+			c.add(FindingRoomWithoutProctor, Missing, spot)
+		}
 	}
+}
+
+// typesIn returns what is examined in a room.
+func (c *checklist) typesIn(roomID string) map[Type]bool {
+	types := map[Type]bool{}
+	for _, in := range c.Sessions {
+		if in.RoomID == roomID {
+			subject, _ := c.Subject(in.SubjectID) // a session's is there by the schema
+			types[subject.Type] = true
+		}
+	}
+	return types
 }
 
 func (c *checklist) hasStaff(roomID string, roles ...Role) bool {

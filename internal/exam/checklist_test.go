@@ -77,9 +77,14 @@ func TestChecklist(t *testing.T) {
 		{"a secretary is of the panel", func(s *exam.SetUp) { s.Staff[1].Role = exam.RoleSecretary }, ""},
 		{"an inspector is not", func(s *exam.SetUp) { s.Staff[1].Role = exam.RoleInspector }, "missing room_without_panel r1"},
 		{"a room nobody uses needs nobody", func(s *exam.SetUp) { s.Rooms = append(s.Rooms, exam.Room{ID: "r3"}) }, "hint room_unused r3"},
-		{"a type that cannot be sat yet blocks", func(s *exam.SetUp) { s.Subjects[0].Type = exam.TypeWritten }, "missing type_unavailable talk"},
+		{"a written exam's rooms need proctors, and neither steward nor panel", func(s *exam.SetUp) {
+			s.Subjects[0].Type = exam.TypeWritten
+			s.Staff = s.Staff[:0:0]
+			s.Staff = append(s.Staff, exam.RoomStaff{RoomID: "r1", StaffID: "zheng", Role: exam.RoleProctor})
+		}, "missing room_without_proctor r2"},
+		{"a type that cannot be sat yet blocks", func(s *exam.SetUp) { s.Subjects[0].Type = exam.TypeVideo }, "missing type_unavailable talk"},
 		{"unless it is only planned", func(s *exam.SetUp) {
-			s.Subjects = append(s.Subjects, exam.Subject{ID: "paper", Type: exam.TypeWritten})
+			s.Subjects = append(s.Subjects, exam.Subject{ID: "paper", Type: exam.TypeVideo})
 		}, "hint type_unavailable paper"},
 		{"a subject nobody sits", func(s *exam.SetUp) {
 			s.Subjects = append(s.Subjects, exam.Subject{ID: "more", Type: exam.TypeInterview})

@@ -23,7 +23,7 @@ func (s *Sitting) Join(by Actor, p Position, takeOver bool, label string, in Ses
 	if p == SecondPosition && s.CameraPolicy(in) == SecondCameraNone {
 		return Errorf(CodeInvalid, "this session has no second camera")
 	}
-	if err := in.CheckEntry(s.Phase, now); err != nil {
+	if err := in.For(s).CheckEntry(s.Phase, now); err != nil {
 		return err
 	}
 	held := s.Device(p)

@@ -54,6 +54,9 @@ const (
 	CodeFrameReplayed       Code = "frame_replayed"
 	CodeVerdictClaimed      Code = "verdict_claimed"
 	CodeTriesUsedUp         Code = "tries_used_up"
+	CodeTimeUp              Code = "time_up"
+	CodeTooMany             Code = "too_many"
+	CodeOtherWriter         Code = "other_writer"
 )
 
 // Error is a refusal that is meant: a rule said no. Its sentence may be read by

@@ -194,6 +194,9 @@ func (s *Sitting) CloseSession(in Session, now time.Time) error {
 	if s.Mock {
 		return s.EndMock("session_end", now)
 	}
+	if s.Type == TypeWritten {
+		return s.closeWritten(in, now)
+	}
 	switch s.Phase {
 	case PhaseInterviewing:
 		return s.End(Clock(), "session_end", now)

@@ -15,7 +15,8 @@ const (
 // Admits says as what the actor may be in the sitting's media room now, and
 // CodeForbidden or CodeConflict where not: the candidate's devices from the
 // waiting area to the end, a steward only while on call with this candidate
-// before the interview, the panel only during it (manual 2.1.6, 2.1.8). by must
+// before the interview, the panel only during it (manual 2.1.6, 2.1.8), proctors of
+// a written exam unseen from the seat to the end (manual 2.2.1). by must
 // be seen from the sitting's scope ([Actor.In]).
 func (s *Sitting) Admits(by Actor) (MediaRole, error) {
 	if !s.Phase.Live() {
@@ -43,7 +44,7 @@ func (s *Sitting) admitsStaff(by Actor) (MediaRole, error) {
 		return MediaPanel, nil
 	case !interviewing && s.Call != nil && s.Call.StaffID == by.StaffID && by.Has(RoleSteward):
 		return MediaSteward, nil
-	case by.Has(RoleInspector):
+	case s.Type == TypeWritten && by.isAny([]Party{PartyProctor}), by.Has(RoleInspector):
 		return MediaInspector, nil
 	}
 	return "", Errorf(CodeConflict, "the candidate is not with you now").With("phase", string(s.Phase))

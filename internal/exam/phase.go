@@ -14,16 +14,26 @@ const (
 // Phase is where a sitting stands. The comment says who moves next.
 type Phase string
 
-// The phases of an interview; the other exam types add theirs to the table.
+// The phases of an interview and of a written exam; the other exam types add theirs
+// to the table.
 const (
 	PhaseAssigned     Phase = "assigned"     // candidate: enter the room
 	PhaseCheckIn      Phase = "check_in"     // candidate: the flow's steps, the device check
 	PhaseWaiting      Phase = "waiting"      // panel: invite
 	PhaseInvited      Phase = "invited"      // candidate: accept the invitation
 	PhaseInterviewing Phase = "interviewing" // both: the exam itself
+	PhaseSeated       Phase = "seated"       // proctor or clock: release the paper
+	PhaseAnswering    Phase = "answering"    // candidate: answer and submit
+	PhaseSubmitted    Phase = "submitted"    // proctor or clock: let go
 	PhaseFinished     Phase = "finished"     // nobody: final
 	PhaseAbsent       Phase = "absent"       // staff: reopen
 )
+
+// LivePhases are those in which the candidate's media may be in the room: from the
+// waiting area or the seat to the end.
+func LivePhases() []Phase {
+	return []Phase{PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseSeated, PhaseAnswering, PhaseSubmitted}
+}
 
 // Step is one allowed change of phase.
 type Step struct {
@@ -41,6 +51,7 @@ const (
 	PartyCandidate Party = "candidate"
 	PartySteward   Party = "steward"
 	PartyPanel     Party = "panel"
+	PartyProctor   Party = "proctor"
 	PartyClock     Party = "clock"
 )
 
@@ -61,6 +72,20 @@ var steps = map[Type][]Step{
 		{PhaseWaiting, PhaseAbsent, staff, true, "does not answer"},
 		{PhaseAbsent, PhaseCheckIn, []Party{PartyPanel}, true, "reopened: came after all"},
 		{PhaseFinished, PhaseCheckIn, []Party{PartyPanel}, true, "reopened: the interview was broken off"},
+	},
+	TypeWritten: {
+		{PhaseAssigned, PhaseCheckIn, []Party{PartyCandidate}, false, "a candidate enters within the entry window"},
+		{PhaseCheckIn, PhaseSeated, []Party{PartyCandidate}, false, "check-in done, the candidate sits before a paper that is not released"},
+		{PhaseSeated, PhaseAnswering, []Party{PartyProctor, PartyClock}, false, "the paper is released"},
+		{PhaseAnswering, PhaseSubmitted, []Party{PartyCandidate, PartyProctor, PartyClock}, false, "handed in, collected, or the time is up"},
+		{PhaseSubmitted, PhaseFinished, []Party{PartyProctor, PartyClock}, false, "the proctor lets go, or the session's end does"},
+		{PhaseSeated, PhaseFinished, []Party{PartyClock}, false, "the session ended without a paper"},
+		{PhaseAssigned, PhaseAbsent, []Party{PartyProctor, PartyClock}, true, "never came"},
+		{PhaseCheckIn, PhaseAbsent, []Party{PartyProctor}, true, "left during check-in"},
+		{PhaseSeated, PhaseAbsent, []Party{PartyProctor}, true, "left before the paper came"},
+		{PhaseAbsent, PhaseCheckIn, []Party{PartyProctor}, true, "reopened: came after all"},
+		{PhaseSubmitted, PhaseAnswering, []Party{PartyProctor}, true, "reopened: handed in by mistake, or time was lost"},
+		{PhaseFinished, PhaseAnswering, []Party{PartyProctor}, true, "reopened after the end"},
 	},
 }
 

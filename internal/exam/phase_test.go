@@ -6,24 +6,29 @@ import (
 	"time"
 )
 
-var phases = []Phase{PhaseAssigned, PhaseCheckIn, PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseFinished, PhaseAbsent}
+var phases = []Phase{
+	PhaseAssigned, PhaseCheckIn, PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseSeated, PhaseAnswering, PhaseSubmitted, PhaseFinished, PhaseAbsent,
+}
 
 // parties are one person for each party of the table.
 var parties = map[Party]Actor{
 	PartyCandidate: {Kind: ActorCandidate, LoginID: "phone", Phone: "138"},
 	PartySteward:   {Kind: ActorStaff, StaffID: "steward", Bindings: []Binding{{Role: RoleSteward}}},
-	PartyPanel:     {Kind: ActorStaff, StaffID: "chair", Bindings: []Binding{{Role: RoleChair}}},
+	PartyPanel:     {Kind: ActorStaff, StaffID: "examiner", Bindings: []Binding{{Role: RoleExaminer}}},
+	PartyProctor:   {Kind: ActorStaff, StaffID: "proctor", Bindings: []Binding{{Role: RoleProctor}}},
 	PartyClock:     Clock(),
 }
 
-// allowed is the phase table of an interview as DESIGN.md and FEATURES.md tell
-// it, written down a second time: parties by step, and whether a reason is owed.
-var allowed = []struct {
+// row is one step of a phase table as DESIGN.md and FEATURES.md tell it, written
+// down a second time: parties by step, and whether a reason is owed.
+type row struct {
 	rule       string
 	from, to   Phase
 	by         string
 	owesReason bool
-}{
+}
+
+var allowed = map[Type][]row{TypeInterview: {
 	{"a candidate enters", PhaseAssigned, PhaseCheckIn, "candidate", false},
 	{"a candidate who has checked in waits", PhaseCheckIn, PhaseWaiting, "candidate", false},
 	{"the panel invites from the waiting area", PhaseWaiting, PhaseInvited, "panel", false},
@@ -35,47 +40,69 @@ var allowed = []struct {
 	{"who does not answer is absent", PhaseWaiting, PhaseAbsent, "steward panel", true},
 	{"the panel lets an absent candidate in after all", PhaseAbsent, PhaseCheckIn, "panel", true},
 	{"the panel reopens a broken-off interview", PhaseFinished, PhaseCheckIn, "panel", true},
-}
+}, TypeWritten: {
+	{"a candidate enters", PhaseAssigned, PhaseCheckIn, "candidate", false},
+	{"a candidate who has checked in sits", PhaseCheckIn, PhaseSeated, "candidate", false},
+	{"the release lets her answer", PhaseSeated, PhaseAnswering, "proctor clock", false},
+	{"she hands in, or it is collected, or the time is up", PhaseAnswering, PhaseSubmitted, "candidate proctor clock", false},
+	{"the proctor lets go, or the session's end does", PhaseSubmitted, PhaseFinished, "proctor clock", false},
+	{"the session ends without a paper", PhaseSeated, PhaseFinished, "clock", false},
+	{"who never came is absent", PhaseAssigned, PhaseAbsent, "proctor clock", true},
+	{"who left during check-in is absent", PhaseCheckIn, PhaseAbsent, "proctor", true},
+	{"who left before the paper is absent", PhaseSeated, PhaseAbsent, "proctor", true},
+	{"the proctor lets an absent candidate in after all", PhaseAbsent, PhaseCheckIn, "proctor", true},
+	{"the proctor reopens what was handed in", PhaseSubmitted, PhaseAnswering, "proctor", true},
+	{"even after the end", PhaseFinished, PhaseAnswering, "proctor", true},
+}}
 
 func TestPhaseTable(t *testing.T) {
-	if got, want := len(Steps(TypeInterview)), len(allowed); got != want {
-		t.Errorf("the table has %d steps, want %d", got, want)
-	}
-	for _, c := range allowed {
-		by := words(c.by)
-		for party, actor := range parties {
-			want := Code("")
-			if !by[string(party)] {
-				want = CodeForbidden
-			}
-			checkMove(t, c.rule, c.from, c.to, actor, "a reason", want)
-			if c.owesReason && want == "" {
-				checkMove(t, c.rule+" without a reason", c.from, c.to, actor, "", CodeInvalid)
-			}
-			if !c.owesReason {
-				checkMove(t, c.rule+" without a reason", c.from, c.to, actor, "", want)
-			}
+	for kind, rows := range allowed {
+		if got, want := len(Steps(kind)), len(rows); got != want {
+			t.Errorf("the table of %s has %d steps, want %d", kind, got, want)
 		}
-		checkMove(t, c.rule+": not a stranger", c.from, c.to, Actor{}, "a reason", CodeForbidden)
-		checkMove(t, c.rule+": not an inspector", c.from, c.to, Actor{Kind: ActorStaff, Bindings: []Binding{{Role: RoleInspector}}}, "a reason", CodeForbidden)
+		for _, c := range rows {
+			checkRow(t, kind, c)
+		}
 	}
+}
+
+func checkRow(t *testing.T, kind Type, c row) {
+	t.Helper()
+	by := words(c.by)
+	for party, actor := range parties {
+		want := Code("")
+		if !by[string(party)] {
+			want = CodeForbidden
+		}
+		checkMove(t, kind, c.rule, c.from, c.to, actor, "a reason", want)
+		if c.owesReason && want == "" {
+			checkMove(t, kind, c.rule+" without a reason", c.from, c.to, actor, "", CodeInvalid)
+		}
+		if !c.owesReason {
+			checkMove(t, kind, c.rule+" without a reason", c.from, c.to, actor, "", want)
+		}
+	}
+	checkMove(t, kind, c.rule+": not a stranger", c.from, c.to, Actor{}, "a reason", CodeForbidden)
+	checkMove(t, kind, c.rule+": not an inspector", c.from, c.to, Actor{Kind: ActorStaff, Bindings: []Binding{{Role: RoleInspector}}}, "a reason", CodeForbidden)
 }
 
 func TestNoOtherStepExists(t *testing.T) {
-	listed := map[[2]Phase]bool{}
-	for _, c := range allowed {
-		listed[[2]Phase{c.from, c.to}] = true
-	}
-	for _, from := range phases {
-		for _, to := range phases {
-			for _, actor := range parties {
-				if !listed[[2]Phase{from, to}] {
-					checkMove(t, "no such step", from, to, actor, "a reason", CodeConflict)
+	for kind, rows := range allowed {
+		listed := map[[2]Phase]bool{}
+		for _, c := range rows {
+			listed[[2]Phase{c.from, c.to}] = true
+		}
+		for _, from := range phases {
+			for _, to := range phases {
+				for _, actor := range parties {
+					if !listed[[2]Phase{from, to}] {
+						checkMove(t, kind, "no such step", from, to, actor, "a reason", CodeConflict)
+					}
 				}
 			}
 		}
 	}
-	for _, kind := range []Type{"", TypeWritten, TypeProctored, TypeVideo} {
+	for _, kind := range []Type{"", TypeProctored, TypeVideo} {
 		if steps := Steps(kind); len(steps) != 0 {
 			t.Errorf("exam type %q has %d steps before its issue", kind, len(steps))
 		}
@@ -88,7 +115,7 @@ func TestPanelIsExaminerChairAndSecretary(t *testing.T) {
 		if role == RoleExaminer || role == RoleChair || role == RoleSecretary {
 			want = ""
 		}
-		checkMove(t, "invited by "+string(role), PhaseWaiting, PhaseInvited, Actor{Kind: ActorStaff, Bindings: []Binding{{Role: role}}}, "", want)
+		checkMove(t, TypeInterview, "invited by "+string(role), PhaseWaiting, PhaseInvited, Actor{Kind: ActorStaff, Bindings: []Binding{{Role: role}}}, "", want)
 	}
 }
 
@@ -101,13 +128,13 @@ func TestStepsBelongToTheCaller(t *testing.T) {
 
 // checkMove tries one step and checks that it is taken and written down, or
 // refused without a trace.
-func checkMove(t *testing.T, rule string, from, to Phase, by Actor, reason string, want Code) {
+func checkMove(t *testing.T, kind Type, rule string, from, to Phase, by Actor, reason string, want Code) {
 	t.Helper()
-	s := &Sitting{Type: TypeInterview, Phase: from}
+	s := &Sitting{Type: kind, Phase: from}
 	now := time.Unix(1, 0)
 	err := s.move(to, by, reason, now, "kind")
 	if got := CodeOf(err); got != want {
-		t.Errorf("%s: %s → %s by %s %v: code = %q, want %q", rule, from, to, by.Kind, by.Bindings, got, want)
+		t.Errorf("%s: %s: %s → %s by %s %v: code = %q, want %q", kind, rule, from, to, by.Kind, by.Bindings, got, want)
 		return
 	}
 	facts, _, events := s.Drain()

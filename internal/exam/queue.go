@@ -10,7 +10,8 @@ import (
 // come, then those who are done.
 func SortQueue(sittings []Sitting) {
 	place := map[Phase]int{
-		PhaseInterviewing: 0, PhaseInvited: 1, PhaseWaiting: 2, PhaseCheckIn: 3, PhaseAssigned: 4, PhaseAbsent: 5, PhaseFinished: 6,
+		PhaseInterviewing: 0, PhaseAnswering: 0, PhaseInvited: 1, PhaseWaiting: 2, PhaseSeated: 2, PhaseCheckIn: 3, PhaseAssigned: 4,
+		PhaseAbsent: 5, PhaseSubmitted: 6, PhaseFinished: 6,
 	}
 	slices.SortStableFunc(sittings, func(a, b Sitting) int {
 		return cmp.Or(cmp.Compare(place[a.Phase], place[b.Phase]), cmp.Compare(a.QueueRank, b.QueueRank), cmp.Compare(a.Order, b.Order))

@@ -76,7 +76,7 @@ const DefaultInviteTTL = 60 * time.Second
 func (s Session) CheckEntry(p Phase, now time.Time) error {
 	switch {
 	case p == PhaseFinished:
-		return Errorf(CodeSittingOver, "this interview has ended; the room cannot be entered again")
+		return Errorf(CodeSittingOver, "this exam has ended; the room cannot be entered again")
 	case p == PhaseAbsent:
 		return Errorf(CodeSittingOver, "you were recorded as absent; call the school if this is wrong")
 	case now.Before(s.EntryOpensAt):
@@ -87,6 +87,15 @@ func (s Session) CheckEntry(p Phase, now time.Time) error {
 		return Errorf(CodeEntryClosed, "entry closed at %s", stamp(s.EntryClosesAt)).With("closed_at", stamp(s.EntryClosesAt))
 	}
 	return nil
+}
+
+// For returns the session as one candidate has it: a written exam ends for her when
+// her own time is up, and the pages of her answer are in.
+func (s Session) For(one *Sitting) Session {
+	if one.Type == TypeWritten {
+		s.EndsAt = later(later(s.EndsAt, one.Deadline(s)), one.ClosesAt())
+	}
+	return s
 }
 
 // stamp writes a time as the API does: RFC 3339, UTC, milliseconds.

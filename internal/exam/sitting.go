@@ -73,6 +73,12 @@ type Sitting struct {
 	Devices  []Device // at most one a position
 	Releases []Release
 
+	Papers      []PaperRelease // of a written exam, oldest first
+	Extra       time.Duration  // granted to her beside her accommodation
+	WritesUntil time.Time      // the last moment of answering; zero before the paper
+	SubmittedAt time.Time
+	Writer      string // who of her devices writes answers online: a login and its page; "" for none
+
 	Flow          []FlowStep    // the steps of check-in that exist for this candidate, in order
 	Marks         []StepMark    // at most one a kind of step
 	Accommodation Accommodation // the zero one for none
@@ -102,6 +108,8 @@ type TimerKind string
 const (
 	TimerInvitation TimerKind = "invitation" // an unanswered invitation goes back
 	TimerSessionEnd TimerKind = "session_end"
+	TimerSubmit     TimerKind = "submit"  // what is saved is handed in
+	TimerRelease    TimerKind = "release" // papers of a session that are due
 )
 
 // Timer asks for a durable job at a moment. The job checks again whether it is
@@ -149,11 +157,8 @@ func (s *Sitting) PositionOf(loginID string) Position {
 	return 0
 }
 
-// Live reports whether the candidate's media may be in the room: from the
-// waiting area to the end of the interview.
-func (p Phase) Live() bool {
-	return p == PhaseWaiting || p == PhaseInvited || p == PhaseInterviewing
-}
+// Live reports whether the candidate's media may be in the room ([LivePhases]).
+func (p Phase) Live() bool { return slices.Contains(LivePhases(), p) }
 
 // Entered reports whether the candidate has come and has not ended.
 func (p Phase) Entered() bool { return p == PhaseCheckIn || p.Live() }

@@ -93,7 +93,7 @@ func (s *Service) registerSteps(api huma.API) {
 		func(one *exam.Sitting, hall exam.Hall, by exam.Actor, reason string, now time.Time) error {
 			return one.Defer(by, reason, hall, now)
 		})
-	step("absences", "mark-absent", "Record that a candidate did not come", exam.ActionPanel,
+	step("absences", "mark-absent", "Record that a candidate did not come", exam.ActionMarkAbsent,
 		func(one *exam.Sitting, _ exam.Hall, by exam.Actor, reason string, now time.Time) error {
 			return one.MarkAbsent(by, reason, now)
 		})

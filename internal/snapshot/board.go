@@ -28,7 +28,7 @@ func SessionOf(t exam.Timetabled) Session {
 type BoardSitting struct {
 	ID                string         `json:"id"`
 	Version           int64          `json:"version"`
-	Phase             exam.Phase     `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,finished,absent"`
+	Phase             exam.Phase     `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,submitted,finished,absent"`
 	Order             int            `json:"order"`
 	Ahead             int            `json:"ahead"`
 	Deferrals         int            `json:"deferrals"`

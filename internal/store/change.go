@@ -50,6 +50,7 @@ func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Co
 		}
 		changed = before
 		changed.Devices, changed.Releases, changed.Marks = slices.Clone(before.Devices), slices.Clone(before.Releases), slices.Clone(before.Marks)
+		changed.Papers = slices.Clone(before.Papers)
 		if err := fn(ctx, tx, &changed); err != nil || !changed.Changed() {
 			return err
 		}
@@ -118,6 +119,9 @@ func (s *Store) save(ctx context.Context, tx *txn, before exam.Sitting, one *exa
 		return err
 	}
 	if err := saveReleases(ctx, tx, before, one); err != nil {
+		return err
+	}
+	if err := savePapers(ctx, tx, before, one); err != nil {
 		return err
 	}
 	if err := saveSteps(ctx, tx, before, one); err != nil {

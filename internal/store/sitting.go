@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -37,6 +38,10 @@ type sittingRow struct {
 	StartedAt         int64
 	EndedAt           int64
 	EndReason         string
+	ExtraMs           int64
+	WritesUntil       int64
+	SubmittedAt       int64
+	Writer            string
 }
 
 type deviceRow struct {
@@ -67,6 +72,7 @@ func (r sittingRow) sitting() exam.Sitting {
 		ID: r.ID, SchoolID: r.SchoolID, SessionID: r.SessionID, EnrolmentID: r.EnrolmentID, Type: exam.Type(r.Type), Phase: exam.Phase(r.Phase),
 		Version: r.Version, Order: r.OrderNo, QueueRank: r.QueueRank, Deferrals: r.Deferrals, MissedInvitations: r.MissedInvitations,
 		RefusedInvitation: r.RefusedInvitation, WaitingSince: at(r.WaitingSince), StartedAt: at(r.StartedAt), EndedAt: at(r.EndedAt), EndReason: r.EndReason,
+		Extra: time.Duration(r.ExtraMs) * time.Millisecond, WritesUntil: at(r.WritesUntil), SubmittedAt: at(r.SubmittedAt), Writer: r.Writer,
 	}
 	if r.InvitedAt != 0 {
 		s.Invitation = &exam.Invitation{InvitedAt: at(r.InvitedAt), ExpiresAt: at(r.InviteExpiresAt), By: r.InvitedBy}
@@ -82,6 +88,7 @@ func rowOf(s *exam.Sitting) *sittingRow {
 		ID: s.ID, SchoolID: s.SchoolID, SessionID: s.SessionID, EnrolmentID: s.EnrolmentID, Type: string(s.Type), Phase: string(s.Phase),
 		Version: s.Version, OrderNo: s.Order, QueueRank: s.QueueRank, Deferrals: s.Deferrals, MissedInvitations: s.MissedInvitations,
 		RefusedInvitation: s.RefusedInvitation, WaitingSince: ms(s.WaitingSince), StartedAt: ms(s.StartedAt), EndedAt: ms(s.EndedAt), EndReason: s.EndReason,
+		ExtraMs: s.Extra.Milliseconds(), WritesUntil: ms(s.WritesUntil), SubmittedAt: ms(s.SubmittedAt), Writer: s.Writer,
 	}
 	if i := s.Invitation; i != nil {
 		r.InvitedAt, r.InviteExpiresAt, r.InvitedBy = ms(i.InvitedAt), ms(i.ExpiresAt), i.By
@@ -105,6 +112,9 @@ func asKept(s exam.Sitting) exam.Sitting {
 	}
 	for _, r := range s.Releases {
 		kept.Releases = append(kept.Releases, releaseRowOf(&s, r).release())
+	}
+	for _, r := range s.Papers {
+		kept.Papers = append(kept.Papers, paperReleaseRowOf(&s, r).release())
 	}
 	slices.SortFunc(kept.Devices, func(a, b exam.Device) int { return cmp.Compare(a.Position, b.Position) })
 	slices.SortFunc(kept.Marks, func(a, b exam.StepMark) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind)) })
@@ -199,7 +209,11 @@ func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, 
 		one := &sittings[index[r.SittingID]]
 		one.Releases = append(one.Releases, r.release())
 	}
-	return sittings, addFlow(ctx, db, func(id string) *exam.Sitting { return &sittings[index[id]] }, where, args...)
+	one := func(id string) *exam.Sitting { return &sittings[index[id]] }
+	if err := addPapers(ctx, db, one, where, args...); err != nil {
+		return nil, err
+	}
+	return sittings, addFlow(ctx, db, one, where, args...)
 }
 
 // PhaseCounts counts the sittings of sessions by phase.

@@ -165,7 +165,7 @@ const notMock = "NOT EXISTS (SELECT 1 FROM session mo WHERE mo.id = session_id A
 // ActiveElsewhere lists the candidate's other sittings that she has entered with
 // a device and not ended. A mock holds nobody back.
 func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error) {
-	return s.placed(ctx, `id <> ? AND phase IN ('check_in', 'waiting', 'invited', 'interviewing')
+	return s.placed(ctx, `id <> ? AND phase IN ('check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering')
   AND id IN (SELECT sitting_id FROM sitting_device) AND `+notMock+`
   AND enrolment_id IN (SELECT id FROM enrolment WHERE candidate_id IN (SELECT e.candidate_id FROM enrolment e JOIN sitting s ON s.enrolment_id = e.id WHERE s.id = ?))`,
 		sittingID, sittingID)

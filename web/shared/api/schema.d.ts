@@ -3473,7 +3473,7 @@ export interface components {
             /** Format: int64 */
             order: number;
             /** @enum {string} */
-            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "finished" | "absent";
+            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "submitted" | "finished" | "absent";
             refused_invitation: boolean;
             releases: components["schemas"]["BoardRelease"][] | null;
             /**
@@ -5606,7 +5606,7 @@ export interface components {
              */
             my_position: number;
             /** @enum {string} */
-            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "finished" | "absent";
+            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "submitted" | "finished" | "absent";
             releases: components["schemas"]["Release"][] | null;
             room: components["schemas"]["Room"];
             /** @enum {string} */
