@@ -173,6 +173,7 @@ func (b *builder) makeFeatures() (err error) {
 	b.review = review.New(b.store, b.blobs, now)
 	b.material = material.New(b.store, b.blobs, b.review, now)
 	b.makeNotices(sender)
+	b.makeWritten(box)
 	b.makeRoster(box)
 	b.makeFlow()
 	b.makePractice()
@@ -200,6 +201,7 @@ func (b *builder) startJobs() (err error) {
 	b.timers, err = jobs.New(b.store.WriteDB(), b.store.Dialect(), jobs.Handlers{
 		ExpireInvitation: b.interview.ExpireInvitation, CloseSession: b.interview.CloseSession,
 		SpreadNotice: b.notice.Spread, SendNotice: b.notice.Send,
+		Submit: b.written.Expire, ReleasePapers: b.written.ReleaseDue,
 	})
 	if err != nil {
 		return err
@@ -221,7 +223,10 @@ func (b *builder) seed() error {
 	if !b.demo || b.empty {
 		return nil
 	}
-	return demo.Seed(b.ctx, demoStore{b.store}, now())
+	if err := demo.Seed(b.ctx, demoStore{b.store}, now()); err != nil {
+		return err
+	}
+	return b.seedPapers()
 }
 
 func (b *builder) startBackground() error {

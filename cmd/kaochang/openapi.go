@@ -29,6 +29,7 @@ import (
 	"kaochang/internal/school"
 	"kaochang/internal/server"
 	"kaochang/internal/waiting"
+	"kaochang/internal/written"
 )
 
 // openAPICommand prints the description of the API.
@@ -48,6 +49,7 @@ func (openAPICommand) Run() error {
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
 			identity: identity.New(identity.Parts{Now: now}),
 			notice:   notice.New(notice.Parts{Now: now}),
+			flow:     flow.New(flow.Parts{Now: now}), written: written.New(written.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -81,6 +83,7 @@ type features struct {
 	mock        *mock.Service
 	identity    *identity.Service
 	notice      *notice.Service
+	written     *written.Service
 }
 
 // register adds the operations of all features.
@@ -106,4 +109,5 @@ func register(api huma.API, f *features) {
 	f.devicecheck.Register(api)
 	f.mock.Register(api)
 	f.notice.Register(api)
+	f.written.Register(api)
 }

@@ -127,6 +127,9 @@ func seed(ctx context.Context, tx Setup, hash string, now time.Time) error {
 	if err := seedFlow(ctx, tx, p, hash, now); err != nil {
 		return err
 	}
+	if err := seedWritten(ctx, tx, p, hash); err != nil {
+		return err
+	}
 	return seedChoices(ctx, tx, p)
 }
 
@@ -155,18 +158,26 @@ func seedSchool(ctx context.Context, tx Setup) (place, error) {
 	return p, nil
 }
 
-// seedRoom makes the room and its session with the demo's questions.
-func seedRoom(ctx context.Context, tx Setup, p *place) error {
+// seedSession makes the room and its session.
+func seedSession(ctx context.Context, tx Setup, p *place, kind exam.Type) error {
 	if err := tx.CreateRoom(ctx, p.room); err != nil {
 		return fmt.Errorf("create room: %w", err)
 	}
 	s := &p.session
-	s.ID, s.SchoolID, s.RoomID, s.SubjectID, s.Type = ident.New(), p.school, p.room.ID, p.subject, exam.TypeInterview
+	s.ID, s.SchoolID, s.RoomID, s.SubjectID, s.Type = ident.New(), p.school, p.room.ID, p.subject, kind
 	if err := tx.CreateSession(ctx, *s); err != nil {
 		return fmt.Errorf("create session: %w", err)
 	}
+	return nil
+}
+
+// seedRoom makes the room and its session of an interview with the demo's questions.
+func seedRoom(ctx context.Context, tx Setup, p *place) error {
+	if err := seedSession(ctx, tx, p, exam.TypeInterview); err != nil {
+		return err
+	}
 	for _, q := range questions {
-		q.ID, q.SchoolID, q.SessionID = ident.New(), p.school, s.ID
+		q.ID, q.SchoolID, q.SessionID = ident.New(), p.school, p.session.ID
 		if _, err := tx.CreateQuestion(ctx, q); err != nil {
 			return fmt.Errorf("create question: %w", err)
 		}
@@ -202,7 +213,7 @@ func seedPeople(ctx context.Context, tx Setup, p place, cohort []DemoCandidate) 
 			return nil, fmt.Errorf("create enrolment of %s: %w", one.Number, err)
 		}
 		s := exam.Sitting{
-			ID: ident.New(), SchoolID: p.school, SessionID: p.session.ID, EnrolmentID: e.ID, Type: exam.TypeInterview,
+			ID: ident.New(), SchoolID: p.school, SessionID: p.session.ID, EnrolmentID: e.ID, Type: p.session.Type,
 			Phase: exam.PhaseAssigned, Order: i + 1, QueueRank: i + 1,
 		}
 		if err := tx.CreateSitting(ctx, s); err != nil {

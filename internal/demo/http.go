@@ -90,7 +90,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now 
 				return &guideOutput{Guide{Candidates: []DemoCandidate{}, Staff: []DemoStaff{}, Links: Links(operation.CallerFrom(ctx).Origin)[1:3]}}, nil
 			}
 			return &guideOutput{Guide{
-				School: GuideSchool{school.Slug, school.Name}, Candidates: append(slices.Clone(people), undecided, payer, stepper), Staff: slices.Concat(members, stepMembers),
+				School: GuideSchool{school.Slug, school.Name}, Candidates: slices.Concat(people, []DemoCandidate{undecided, payer, stepper}, writers), Staff: slices.Concat(members, stepMembers, []DemoStaff{writtenProctor}),
 				Links: Links(operation.CallerFrom(ctx).Origin),
 			}}, err
 		})

@@ -22,7 +22,8 @@ const (
 	ActionMarkAbsent     Action = "mark_absent"      // record that a candidate did not come
 	ActionReopen         Action = "reopen"           // reopen a sitting
 	ActionProctor        Action = "proctor"          // release and withdraw papers, extra time, collect, reopen answers
-	ActionSetPapers      Action = "set_papers"       // make papers ready
+	ActionSetPapers      Action = "set_papers"       // write papers and make them ready
+	ActionSeePapers      Action = "see_papers"       // which papers a session has, not what they ask
 	ActionReadAnswers    Action = "read_answers"     // read and export what candidates answered
 	ActionSetQuestions   Action = "set_questions"    // write questions
 	ActionSetPhoto       Action = "set_photo"        // set a reference photo
@@ -78,6 +79,7 @@ var grants = map[Action]grant{
 	ActionReopen:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleChair, RoleSecretary, RoleProctor}},
 	ActionProctor:        {kinds: []ActorKind{ActorStaff}, roles: ProctorRoles()},
 	ActionSetPapers:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
+	ActionSeePapers:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleProctor, RoleInspector}},
 	ActionReadAnswers:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},

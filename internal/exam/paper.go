@@ -42,7 +42,6 @@ type Paper struct {
 	State                   PaperState
 	FileID, Content         string
 	Items                   int // of an online paper
-	Pages                   int // of a PDF
 	SealedSHA256            string
 	SealedBytes             int64
 	Key                     string
@@ -178,3 +177,9 @@ func (s *Sitting) OpenPaper(by Actor, releaseID string, now time.Time) error {
 	s.note("paper.opened", "release", by, now, map[string]string{"paper": r.PaperID, "release": releaseID})
 	return nil
 }
+
+// SealedFile, SealedContent and SealedKey say what a sealed value is about, so that
+// it cannot be moved to another place.
+func SealedFile(fileID string) string     { return "paper file " + fileID }
+func SealedContent(paperID string) string { return "paper content " + paperID } // see SealedFile
+func SealedKey(paperID string) string     { return "paper key " + paperID }     // see SealedFile

@@ -166,6 +166,7 @@ const (
 	PurposeEnquiryPhoto     UploadPurpose = "enquiry_photo"     // the owner is the enrolment
 	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
 	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
+	PurposePaperFile        UploadPurpose = "paper_file"        // the owner is the session; kept sealed
 )
 
 // File is a stored upload; its bytes are in the blob store under SHA256.

@@ -23,6 +23,8 @@ import (
 type Handlers struct {
 	ExpireInvitation func(ctx context.Context, sittingID string) error
 	CloseSession     func(ctx context.Context, sessionID string) error
+	Submit           func(ctx context.Context, sittingID string) error
+	ReleasePapers    func(ctx context.Context, sessionID string) error
 	// SpreadNotice makes an announcement's messages.
 	SpreadNotice func(ctx context.Context, noticeID string) error
 	// SendNotice tries to send a message; again is how long to wait for the next
@@ -123,6 +125,10 @@ func (t *Timers) do(ctx context.Context, args timerArgs) error {
 		return t.handlers.ExpireInvitation(ctx, args.SittingID)
 	case exam.TimerSessionEnd:
 		return t.handlers.CloseSession(ctx, args.SessionID)
+	case exam.TimerSubmit:
+		return t.handlers.Submit(ctx, args.SittingID)
+	case exam.TimerRelease:
+		return t.handlers.ReleasePapers(ctx, args.SessionID)
 	}
 	return fmt.Errorf("timer %q is not known", args.Timer)
 }

@@ -5,8 +5,10 @@ package material
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"kaochang/internal/exam"
@@ -51,6 +53,8 @@ type Service struct {
 	asked Requirements
 	now   func() time.Time
 	asks  *limit.Limiter // of photos to questions, by enrolment
+
+	seal func(plain []byte, about string) string
 }
 
 // photosAtOnce and photosEvery bound how often an enrolment may send a photo with a
@@ -65,6 +69,10 @@ func New(store Store, blobs Blobs, asked Requirements, now func() time.Time) *Se
 	return &Service{store: store, blobs: blobs, asked: asked, now: now, asks: limit.New(photosAtOnce, photosEvery, now)}
 }
 
+// SealWith names who seals what nobody may find on the disk: papers before their
+// release. Without it they are not taken.
+func (s *Service) SealWith(seal func(plain []byte, about string) string) { s.seal = seal }
+
 // kind is what a purpose allows.
 type kind struct {
 	maxBytes int64
@@ -78,6 +86,7 @@ var kinds = map[exam.UploadPurpose]kind{
 	exam.PurposeAnnouncementFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionAnnounce},
 	exam.PurposeEnquiryPhoto:     {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionOwnEnrolment},
 	exam.PurposeMaterial:         {exam.MaxMaterialBytes, materialTypes(), exam.ActionOwnEnrolment},
+	exam.PurposePaperFile:        {50 << 20, []string{"application/pdf"}, exam.ActionSetPapers},
 	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
 	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
 }
@@ -137,7 +146,7 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k 
 	if purpose == exam.PurposeEnquiryPhoto {
 		return s.ofEnrolment(ctx, a, ownerID)
 	}
-	if purpose == exam.PurposeQuestionFile {
+	if purpose == exam.PurposeQuestionFile || purpose == exam.PurposePaperFile {
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
 	}
@@ -275,16 +284,32 @@ func (s *Service) Finish(ctx context.Context, ticketID string, src io.ReadSeeker
 	if err != nil {
 		return fmt.Errorf("inspect upload %s: %w", ticketID, err)
 	}
-	sum, size, err := s.blobs.Put(ctx, clean)
-	if err != nil {
-		return fmt.Errorf("keep upload %s: %w", ticketID, err)
-	}
 	f := exam.File{
 		ID: ident.New(), SchoolID: t.SchoolID, OwnerID: t.OwnerID, Purpose: t.Purpose,
-		Name: t.Name, Type: mediaType, SHA256: sum, Bytes: size, CreatedAt: s.now(),
+		Name: t.Name, Type: mediaType, CreatedAt: s.now(),
+	}
+	if t.Purpose == exam.PurposePaperFile {
+		if clean, err = s.sealed(clean, exam.SealedFile(f.ID)); err != nil {
+			return fmt.Errorf("seal upload %s: %w", ticketID, err)
+		}
+	}
+	if f.SHA256, f.Bytes, err = s.blobs.Put(ctx, clean); err != nil {
+		return fmt.Errorf("keep upload %s: %w", ticketID, err)
 	}
 	if err := s.store.FinishTicket(ctx, ticketID, f); err != nil {
 		return fmt.Errorf("finish upload %s: %w", ticketID, err)
 	}
 	return nil
+}
+
+// sealed returns the sealed bytes of what src has.
+func (s *Service) sealed(src io.Reader, about string) (io.Reader, error) {
+	if s.seal == nil {
+		return nil, errors.New("nobody seals here")
+	}
+	plain, err := io.ReadAll(src)
+	if err != nil {
+		return nil, err
+	}
+	return strings.NewReader(s.seal(plain, about)), nil
 }

@@ -19,7 +19,7 @@ type paperRow struct {
 	Number                int
 	Title, Kind, State    string
 	FileID, Content       string
-	Items, Pages          int
+	Items                 int
 	SealedSHA256          string `bun:"sealed_sha256"`
 	SealedBytes           int64
 	SealedKey             string
@@ -33,7 +33,7 @@ type paperRow struct {
 func (r paperRow) paper() exam.Paper {
 	return exam.Paper{
 		ID: r.ID, SchoolID: r.SchoolID, SessionID: r.SessionID, Number: r.Number, Title: r.Title, Kind: exam.PaperKind(r.Kind), State: exam.PaperState(r.State),
-		FileID: r.FileID, Content: r.Content, Items: r.Items, Pages: r.Pages, SealedSHA256: r.SealedSHA256, SealedBytes: r.SealedBytes, Key: r.SealedKey,
+		FileID: r.FileID, Content: r.Content, Items: r.Items, SealedSHA256: r.SealedSHA256, SealedBytes: r.SealedBytes, Key: r.SealedKey,
 		MaxPages: r.MaxPages, Grace: time.Duration(r.GraceMs) * time.Millisecond, ReleaseAt: at(r.ReleaseAt), ReleasedAt: at(r.ReleasedAt),
 		ChangedAt: at(r.ChangedAt), ChangedBy: r.ChangedBy,
 	}
@@ -42,7 +42,7 @@ func (r paperRow) paper() exam.Paper {
 func paperRowOf(p exam.Paper) *paperRow {
 	return &paperRow{
 		ID: p.ID, SchoolID: p.SchoolID, SessionID: p.SessionID, Number: p.Number, Title: p.Title, Kind: string(p.Kind), State: string(p.State),
-		FileID: p.FileID, Content: p.Content, Items: p.Items, Pages: p.Pages, SealedSHA256: p.SealedSHA256, SealedBytes: p.SealedBytes, SealedKey: p.Key,
+		FileID: p.FileID, Content: p.Content, Items: p.Items, SealedSHA256: p.SealedSHA256, SealedBytes: p.SealedBytes, SealedKey: p.Key,
 		MaxPages: p.MaxPages, GraceMs: p.Grace.Milliseconds(), ReleaseAt: ms(p.ReleaseAt), ReleasedAt: ms(p.ReleasedAt), ChangedAt: ms(p.ChangedAt), ChangedBy: p.ChangedBy,
 	}
 }

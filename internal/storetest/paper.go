@@ -48,7 +48,7 @@ func (w *world) writes() {
 func (w *world) paper(id string, kind exam.PaperKind) exam.Paper {
 	w.t.Helper()
 	p := exam.Paper{
-		ID: id, SchoolID: w.school.ID, SessionID: w.session.ID, Title: "语文", Kind: kind, State: exam.PaperDraft, FileID: "file", Content: "sealed", Items: 3, Pages: 2,
+		ID: id, SchoolID: w.school.ID, SessionID: w.session.ID, Title: "语文", Kind: kind, State: exam.PaperDraft, FileID: "file", Content: "sealed", Items: 3,
 		MaxPages: 9, Grace: 10 * time.Minute, ChangedAt: w.now(), ChangedBy: "李",
 	}
 	w.no(w.CreatePaper(w.ctx, p, w.staffFact("paper.made")))

@@ -1,0 +1,135 @@
+// Package written is the written exam: papers that nobody can read before their
+// release, answers on paper with photographed pages, answers on the screen, and what
+// proctors do (manual 2.2; FEATURES D1-D13; DESIGN.md, "Answers that cannot be lost",
+// "Papers that cannot leak").
+package written
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"kaochang/internal/exam"
+	"kaochang/internal/operation"
+	"kaochang/internal/snapshot"
+)
+
+// Store is what written needs from storage.
+type Store interface {
+	operation.Scopes
+	Change(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Session) error) (exam.Sitting, error)
+	ChangeMany(ctx context.Context, sessionID string, phase exam.Phase, fn func(*exam.Sitting, exam.Session) error) (int, error)
+	Sitting(ctx context.Context, sittingID string) (exam.Sitting, error)
+	SittingsOf(ctx context.Context, sessionID string) ([]exam.Sitting, error)
+	Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error)
+	CreatePaper(ctx context.Context, p exam.Paper, fact exam.Fact) error
+	ChangePaper(ctx context.Context, paperID string, fn func(*exam.Paper) (exam.Fact, error)) (exam.Paper, error)
+	RemovePaper(ctx context.Context, paperID string, fact exam.Fact) error
+	Papers(ctx context.Context, sessionID string) ([]exam.Paper, error)
+	Paper(ctx context.Context, paperID string) (exam.Paper, error)
+	File(ctx context.Context, fileID string) (exam.File, error)
+}
+
+// Snapshots words what stands after a change.
+type Snapshots interface {
+	Sitting(ctx context.Context, by exam.Actor, sittingID string) (*snapshot.Sitting, error)
+	BoardSitting(ctx context.Context, sitting exam.Sitting) (*snapshot.BoardSitting, error)
+}
+
+// Blobs keep bytes by their SHA-256.
+type Blobs interface {
+	Put(ctx context.Context, src io.Reader) (sha256 string, size int64, err error)
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
+}
+
+// Box seals values under the server's own key.
+type Box interface {
+	Seal(value []byte, about string) string
+	Open(sealed, about string) ([]byte, error)
+}
+
+// Service holds the use cases of written exams.
+type Service struct {
+	store     Store
+	snapshots Snapshots
+	blobs     Blobs
+	box       Box
+	now       func() time.Time
+}
+
+// Parts are what the service is built from.
+type Parts struct {
+	Store     Store
+	Snapshots Snapshots
+	Blobs     Blobs
+	Box       Box
+	Now       func() time.Time
+}
+
+// New returns the service.
+func New(p Parts) *Service {
+	return &Service{store: p.Store, snapshots: p.Snapshots, blobs: p.Blobs, box: p.Box, now: p.Now}
+}
+
+// rule changes a sitting on behalf of who asks.
+type rule func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error
+
+// byStaff lets staff take a step on a written sitting. version is the one that the
+// asker saw, 0 for whichever; a sitting that has moved on is CodeConflict with its
+// present "phase" and "version".
+func (s *Service) byStaff(ctx context.Context, sittingID string, version int64, do rule) (*snapshot.BoardSitting, error) {
+	by, err := operation.OnSitting(ctx, s.store, exam.ActionProctor, sittingID)
+	if err != nil {
+		return nil, err
+	}
+	sitting, err := s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error {
+		if version != 0 && version != one.Version {
+			return exam.Errorf(exam.CodeConflict, "this has changed meanwhile; look again").With("phase", string(one.Phase)).With("version", one.Version)
+		}
+		return do(one, in, by, s.now())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.snapshots.BoardSitting(ctx, sitting)
+}
+
+// byCandidate lets one of the candidate's devices take a step.
+func (s *Service) byCandidate(ctx context.Context, sittingID string, do rule) (exam.Actor, error) {
+	by, err := operation.OnSitting(ctx, s.store, exam.ActionSit, sittingID)
+	if err != nil {
+		return by, err
+	}
+	_, err = s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error {
+		if one.Type != exam.TypeWritten {
+			return exam.Errorf(exam.CodeNotFound, "this is no written exam")
+		}
+		return do(one, in, by, s.now())
+	})
+	return by, err
+}
+
+// TakeSeat lets the first camera sit down before the paper, which is there at once
+// when the session has it already.
+func (s *Service) TakeSeat(ctx context.Context, sittingID string) (*snapshot.Sitting, error) {
+	by, err := s.byCandidate(ctx, sittingID, func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error {
+		return one.TakeSeat(by, in, now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.releaseIfDue(ctx, sittingID); err != nil {
+		return nil, err
+	}
+	return s.snapshots.Sitting(ctx, by, sittingID)
+}
+
+// Expire is the timed job that hands in what is saved; see [exam.Sitting.Expire].
+func (s *Service) Expire(ctx context.Context, sittingID string) error {
+	_, err := s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error { return one.Expire(nil, in, s.now()) })
+	if err != nil {
+		return fmt.Errorf("hand in sitting %s: %w", sittingID, err)
+	}
+	return nil
+}
