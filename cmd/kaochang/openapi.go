@@ -49,7 +49,7 @@ func (openAPICommand) Run() error {
 			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
 			identity: identity.New(identity.Parts{Now: now}),
 			notice:   notice.New(notice.Parts{Now: now}),
-			flow:     flow.New(flow.Parts{Now: now}), written: written.New(written.Parts{Now: now}),
+			written:  written.New(written.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})

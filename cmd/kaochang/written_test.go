@@ -5,7 +5,10 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/base64"
+	"image"
+	"image/png"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -75,9 +78,9 @@ func (h *hall) asks(by *http.Cookie, method, path string, in any, want exam.Code
 
 func (h *hall) path(rest string) string { return "/api/sittings/" + h.sitting + rest }
 
-func (h *hall) state(by *http.Cookie) written.State {
+func (h *hall) state(by *http.Cookie) written.WrittenState {
 	h.Helper()
-	return into[written.State](h.world, h.asks(by, "GET", h.path("/written"), nil, ""))
+	return into[written.WrittenState](h.world, h.asks(by, "GET", h.path("/written"), nil, ""))
 }
 
 // sits brings both devices to the seat.
@@ -228,4 +231,114 @@ func TestPapersAreForTheirOwnStaff(t *testing.T) {
 	own := h.staff(h.placed.Sitting.SchoolID, h.sittingOf(lin).Timetabled.Room.ID, exam.RoleSecretary)
 	h.asks(own, "POST", "/api/sessions/"+interview+"/papers", map[string]any{"kind": "online", "title": "x", "grace_minutes": 0}, exam.CodeConflict)
 	h.asks(h.first, "GET", h.path("/papers/"+p.ID+"/sealed"), nil, exam.CodeDeviceReplaced)
+}
+
+// sendPage uploads a picture as a page and returns its file.
+func (h *hall) sendPage(by *http.Cookie, picture []byte) string {
+	h.Helper()
+	ticket := into[struct{ Ticket string }](h.world, h.asks(by, "POST", "/api/upload-tickets", map[string]any{
+		"purpose": "photo_page", "owner_id": h.sitting, "name": "1.png", "size": len(picture), "type": "image/png",
+	}, "")).Ticket
+	req, err := http.NewRequestWithContext(h.Context(), "POST", h.url+"/api/uploads/", bytes.NewReader(picture))
+	if err != nil {
+		h.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"X-Kaochang": "1", "Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Length": strconv.Itoa(len(picture)),
+		"Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte(ticket)),
+	} {
+		req.Header.Set(name, value)
+	}
+	req.AddCookie(by)
+	if a := h.do(req); a.status != http.StatusCreated {
+		h.Fatalf("upload: %d %s", a.status, a.body)
+	}
+	done := into[struct {
+		FileID string `json:"file_id"`
+	}](h.world, h.asks(by, "GET", "/api/upload-tickets/"+ticket, nil, ""))
+	return done.FileID
+}
+
+func testPNG(t *testing.T, side int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, side, side))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestPagesAreTheAnswerUntilItIsHandedIn(t *testing.T) {
+	h := newHall(t, shen)
+	h.sits()
+	h.asks(h.proctor, "POST", "/api/papers/"+h.paper().ID+"/releases", map[string]any{}, "")
+	var files []string
+	for n := range 3 {
+		files = append(files, h.sendPage(h.second, testPNG(t, 400+n)))
+	}
+	send := func(by *http.Cookie, want exam.Code, ids ...string) {
+		t.Helper()
+		h.asks(by, "POST", h.path("/pages"), map[string]any{"file_ids": ids}, want)
+	}
+	send(h.first, exam.CodeDeviceReplaced, files[0])
+	send(h.second, "", files[0], files[1])
+	send(h.second, exam.CodeNotFound, files[0], "none")
+	many := make([]string, 10)
+	for i := range many {
+		many[i] = strconv.Itoa(i)
+	}
+	send(h.second, exam.CodeTooMany, many...)
+	send(h.second, "", files[2], files[1])
+	got := h.state(h.first).Pages
+	if got == nil || got.Version != 2 || len(got.Files) != 2 || got.Files[0].ID != files[2] || got.Late {
+		t.Fatalf("pages on the first camera: %+v", got)
+	}
+	h.asks(h.first, "GET", got.Files[0].URL+"?small=true", nil, "")
+	h.asks(h.first, "GET", h.path("/pages/"+files[0]), nil, exam.CodeNotFound) // it was replaced
+	h.asks(h.proctor, "GET", h.path("/pages/"+files[0]), nil, "")              // and stays in the record
+	h.asks(h.stranger, "GET", h.path("/pages/"+files[0]), nil, exam.CodeNotFound)
+	h.asks(h.examiner, "GET", h.path("/pages/"+files[0]), nil, exam.CodeForbidden)
+	rows := into[struct{ Rows []written.WrittenRow }](h.world, h.asks(h.proctor, "GET", "/api/sessions/"+h.session+"/written-board", nil, "")).Rows
+	if len(rows) != 1 || rows[0].Pages == nil || len(rows[0].Pages.Files) != 2 || rows[0].Paper == nil {
+		t.Errorf("board: %+v", rows)
+	}
+	h.asks(h.second, "POST", h.path("/submissions"), nil, "")
+	after := h.state(h.first)
+	if after.Receipt == nil || after.Receipt.Pages != "2" || len(after.Receipt.Digest) != 64 || after.Paper.Key != "" {
+		t.Errorf("after handing in: %+v", after)
+	}
+	send(h.second, exam.CodeConflict, files[0])
+}
+
+func TestProctorsGiveTimeCollectAndReopen(t *testing.T) {
+	h := newHall(t, shen)
+	h.sits()
+	h.asks(h.proctor, "POST", "/api/papers/"+h.paper().ID+"/releases", map[string]any{}, "")
+	before := h.state(h.first).EndsAt
+	more := map[string]any{"minutes": 5, "reason": "断网"}
+	h.asks(h.proctor, "POST", h.path("/extra-time"), more, "")
+	h.asks(h.proctor, "POST", "/api/sessions/"+h.session+"/extra-time", more, "")
+	h.asks(h.first, "POST", h.path("/extra-time"), more, exam.CodeForbidden)
+	h.asks(h.stranger, "POST", h.path("/extra-time"), more, exam.CodeNotFound)
+	h.asks(h.stranger, "POST", "/api/sessions/"+h.session+"/collections", map[string]any{}, exam.CodeNotFound)
+	if got := h.state(h.first); got.EndsAt.Sub(before) != 10*time.Minute || got.GivenMin != 10 {
+		t.Errorf("after two times five minutes she ends %v later", got.EndsAt.Sub(before))
+	}
+	if a := h.asks(h.proctor, "POST", "/api/sessions/"+h.session+"/collections", map[string]any{"reason": "考场关闭"}, ""); !strings.Contains(string(a.body), `"count":1`) {
+		t.Errorf("collected: %s", a.body)
+	}
+	if got := h.state(h.first); got.Phase != exam.PhaseSubmitted || got.Receipt.By != "staff" {
+		t.Errorf("after collecting: %+v", got)
+	}
+	h.asks(h.proctor, "POST", h.path("/answer-reopenings"), map[string]any{"minutes": 5, "reason": ""}, exam.CodeInvalid)
+	h.asks(h.proctor, "POST", h.path("/answer-reopenings"), map[string]any{"minutes": 5, "reason": "误收"}, "")
+	if got := h.state(h.first); got.Phase != exam.PhaseAnswering || got.Receipt != nil || got.Paper.Key == "" {
+		t.Errorf("after reopening: %+v", got)
+	}
+	h.asks(h.proctor, "POST", h.path("/departures"), nil, exam.CodeConflict)
+	h.asks(h.proctor, "POST", h.path("/collections"), map[string]any{}, "")
+	h.asks(h.proctor, "POST", h.path("/departures"), nil, "")
+	if got := h.state(h.first); got.Phase != exam.PhaseFinished || got.Receipt == nil {
+		t.Errorf("at the end: %+v", got)
+	}
 }

@@ -166,6 +166,7 @@ const (
 	PurposeEnquiryPhoto     UploadPurpose = "enquiry_photo"     // the owner is the enrolment
 	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
 	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
+	PurposePhotoPage        UploadPurpose = "photo_page"        // the owner is the sitting
 	PurposePaperFile        UploadPurpose = "paper_file"        // the owner is the session; kept sealed
 )
 

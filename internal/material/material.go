@@ -86,6 +86,7 @@ var kinds = map[exam.UploadPurpose]kind{
 	exam.PurposeAnnouncementFile: {50 << 20, []string{"image/jpeg", "image/png", "application/pdf"}, exam.ActionAnnounce},
 	exam.PurposeEnquiryPhoto:     {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionOwnEnrolment},
 	exam.PurposeMaterial:         {exam.MaxMaterialBytes, materialTypes(), exam.ActionOwnEnrolment},
+	exam.PurposePhotoPage:        {20 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSit},
 	exam.PurposePaperFile:        {50 << 20, []string{"application/pdf"}, exam.ActionSetPapers},
 	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
 	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
@@ -149,6 +150,13 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k 
 	if purpose == exam.PurposeQuestionFile || purpose == exam.PurposePaperFile {
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
+	}
+	if purpose == exam.PurposePhotoPage {
+		scope, err := s.store.SittingScope(ctx, ownerID)
+		if err == nil {
+			err = exam.Can(operation.ActorFrom(ctx), a, scope)
+		}
+		return scope.SchoolID, err
 	}
 	switch purpose {
 	case exam.PurposeRosterSheet, exam.PurposeRosterPhotos, exam.PurposeAnnouncementFile:

@@ -73,7 +73,7 @@ type openPaperInput struct {
 	}
 }
 
-type stateOutput struct{ Body *State }
+type stateOutput struct{ Body *WrittenState }
 
 type sittingOutput struct{ Body *snapshot.Sitting }
 
@@ -88,6 +88,8 @@ func (s *Service) Register(api huma.API) {
 	s.registerPapers(api)
 	s.registerReleases(api)
 	s.registerCandidate(api)
+	s.registerPages(api)
+	s.registerProctor(api)
 }
 
 // registerPapers adds what staff do with papers before the exam.

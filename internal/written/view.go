@@ -67,22 +67,24 @@ type TakenBack struct {
 	Reason string    `json:"reason"`
 }
 
-// State is what a written exam adds to a sitting.
-type State struct {
-	ServerTime  time.Time     `json:"server_time"`
-	Phase       exam.Phase    `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,submitted,finished,absent"`
-	EndsAt      time.Time     `json:"ends_at" doc:"Of answering, for this candidate"`
-	ClosesAt    *time.Time    `json:"closes_at,omitempty" doc:"When what is saved is handed in by the clock"`
-	GivenMin    int           `json:"given_minutes" doc:"Extra time given for an incident"`
-	Sealed      []SealedPaper `json:"sealed" doc:"What the first camera may fetch ahead"`
-	Paper       *GivenPaper   `json:"paper,omitempty"`
-	Withdrawn   *TakenBack    `json:"withdrawn,omitempty" doc:"The last paper was taken back and none came in its place"`
-	SubmittedAt *time.Time    `json:"submitted_at,omitempty"`
+// WrittenState is what a written exam adds to a sitting.
+type WrittenState struct {
+	ServerTime  time.Time      `json:"server_time"`
+	Phase       exam.Phase     `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,submitted,finished,absent"`
+	EndsAt      time.Time      `json:"ends_at" doc:"Of answering, for this candidate"`
+	ClosesAt    *time.Time     `json:"closes_at,omitempty" doc:"When what is saved is handed in by the clock"`
+	GivenMin    int            `json:"given_minutes" doc:"Extra time given for an incident"`
+	Sealed      []SealedPaper  `json:"sealed" doc:"What the first camera may fetch ahead"`
+	Paper       *GivenPaper    `json:"paper,omitempty"`
+	Withdrawn   *TakenBack     `json:"withdrawn,omitempty" doc:"The last paper was taken back and none came in its place"`
+	Pages       *PhotoPages    `json:"pages,omitempty" doc:"Those that count"`
+	SubmittedAt *time.Time     `json:"submitted_at,omitempty"`
+	Receipt     *AnswerReceipt `json:"receipt,omitempty"`
 }
 
 // State returns what stands in a written sitting. A paper that is due by now is given
 // first, so that no late job holds it back.
-func (s *Service) State(ctx context.Context, sittingID string) (*State, error) {
+func (s *Service) State(ctx context.Context, sittingID string) (*WrittenState, error) {
 	by, err := operation.OnSitting(ctx, s.store, exam.ActionSeeSitting, sittingID)
 	if err != nil {
 		return nil, err
@@ -105,17 +107,24 @@ func (s *Service) State(ctx context.Context, sittingID string) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := &State{
-		ServerTime: s.now(), Phase: one.Phase, EndsAt: one.Deadline(t.Session), ClosesAt: timeOf(one.ClosesAt()), GivenMin: int(one.Extra / time.Minute),
-		Sealed: []SealedPaper{}, SubmittedAt: timeOf(one.SubmittedAt),
+	view := &WrittenState{
+		ServerTime: s.now(), Phase: one.Phase, EndsAt: endOf(&one, t.Session), ClosesAt: timeOf(one.ClosesAt()), GivenMin: int(one.Extra / time.Minute),
+		Sealed: []SealedPaper{}, SubmittedAt: timeOf(one.SubmittedAt), Withdrawn: takenBack(&one),
 	}
-	if one.Phase == exam.PhaseAnswering || !one.WritesUntil.IsZero() {
-		view.EndsAt = one.WritesUntil
+	sets, err := s.store.PageSets(ctx, sittingID)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(sets); n > 0 {
+		view.Pages = pagesView(sittingID, sets[n-1])
+	}
+	if view.Receipt, err = s.receipt(ctx, &one); err != nil {
+		return nil, err
 	}
 	return view, s.addPapers(view, by, &one, papers)
 }
 
-func (s *Service) addPapers(view *State, by exam.Actor, one *exam.Sitting, papers []exam.Paper) error {
+func (s *Service) addPapers(view *WrittenState, by exam.Actor, one *exam.Sitting, papers []exam.Paper) error {
 	first := by.Kind != exam.ActorStaff && one.PositionOf(by.LoginID) == exam.FirstPosition
 	given := one.Paper()
 	for _, p := range papers {
@@ -135,9 +144,6 @@ func (s *Service) addPapers(view *State, by exam.Actor, one *exam.Sitting, paper
 			}
 			view.Paper.Key = base64.StdEncoding.EncodeToString(key)
 		}
-	}
-	if n := len(one.Papers); given == nil && n > 0 {
-		view.Withdrawn = &TakenBack{one.Papers[n-1].WithdrawnAt, one.Papers[n-1].Reason}
 	}
 	return nil
 }

@@ -29,6 +29,11 @@ type Store interface {
 	Papers(ctx context.Context, sessionID string) ([]exam.Paper, error)
 	Paper(ctx context.Context, paperID string) (exam.Paper, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
+	KeepPages(ctx context.Context, sittingID string, set exam.PageSet, fn func(*exam.Sitting, *exam.PageSet) error) error
+	PageSets(ctx context.Context, sittingID string) ([]exam.PageSet, error)
+	PagesOfSession(ctx context.Context, sessionID string) (map[string]exam.PageSet, error)
+	ChangeAnswer(ctx context.Context, sittingID string, fn func(one *exam.Sitting, in exam.Session, counted map[string]string) error) (exam.Sitting, error)
+	LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error)
 }
 
 // Snapshots words what stands after a change.
@@ -127,7 +132,9 @@ func (s *Service) TakeSeat(ctx context.Context, sittingID string) (*snapshot.Sit
 
 // Expire is the timed job that hands in what is saved; see [exam.Sitting.Expire].
 func (s *Service) Expire(ctx context.Context, sittingID string) error {
-	_, err := s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error { return one.Expire(nil, in, s.now()) })
+	_, err := s.store.ChangeAnswer(ctx, sittingID, func(one *exam.Sitting, in exam.Session, counted map[string]string) error {
+		return one.Expire(counted, in, s.now())
+	})
 	if err != nil {
 		return fmt.Errorf("hand in sitting %s: %w", sittingID, err)
 	}
