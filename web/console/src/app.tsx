@@ -14,6 +14,8 @@ const PanelPage = lazyPage(() => import('./features/panel/panel-page'));
 const OverviewPage = lazyPage(() => import('./features/overview/overview-page'));
 const QuestionsPage = lazyPage(() => import('./features/questions/questions-page'));
 const RecordingsPage = lazyPage(() => import('./features/recordings/recordings-page'));
+const ProctorPage = lazyPage(() => import('./features/proctor/proctor-page'));
+const PapersPage = lazyPage(() => import('./features/papers/papers-page'));
 const PosterPage = lazyPage(() => import('./features/poster/poster-page'));
 const SetupPage = lazyPage(() => import('./features/school/setup-page'));
 const SchoolPage = lazyPage(() => import('./features/school/school-page'));
@@ -78,6 +80,8 @@ function Screens() {
       <Route path="/sessions/:sessionId/overview" element={<OverviewPage />} />
       <Route path="/sessions/:sessionId/questions" element={<QuestionsPage />} />
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
+      <Route path="/sessions/:sessionId/proctor" element={<ProctorPage />} />
+      <Route path="/sessions/:sessionId/papers" element={<PapersPage />} />
       <Route path="/poster" element={<PosterPage />} />
       <Route path="/school" element={<SchoolPage />} />
       <Route path="/staff" element={<StaffPage />} />

@@ -1,4 +1,4 @@
-import type { SessionRole } from '@shared/model';
+import type { ExamType, SessionRole } from '@shared/model';
 
 /** What a member of staff may do in a session, by her roles there; the server decides, this only draws. */
 
@@ -21,11 +21,22 @@ export const maySettle = (roles: readonly SessionRole[]) => isPanel(roles) || ha
 export const mayWatch = (roles: readonly SessionRole[]) => isPanel(roles) || hasAny(roles, ['steward', 'proctor', 'inspector']);
 
 /** The screens of a session. */
-export type View = 'panel' | 'steward' | 'overview' | 'questions';
+export type View = 'panel' | 'steward' | 'proctor' | 'overview' | 'questions' | 'papers';
 
-/** The screens that the roles open, one's own work first. */
-export function viewsFor(roles: readonly SessionRole[]): View[] {
+/** Who minds a written exam: releases papers, gives time, collects. */
+export const isProctor = (roles: readonly SessionRole[]) => hasAny(roles, ['proctor', 'chair', 'secretary']);
+/** Who may read and export what candidates answered. */
+export const mayReadAnswers = (roles: readonly SessionRole[]) => hasAny(roles, ['school_admin', 'chair', 'secretary', 'marker']);
+
+/** The screens that the roles open in a session of an exam type, one's own work first. */
+export function viewsFor(roles: readonly SessionRole[], type: ExamType): View[] {
   const views: View[] = [];
+  if (type === 'written') {
+    if (isProctor(roles)) views.push('proctor');
+    views.push('overview');
+    if (maySetQuestions(roles)) views.push('papers');
+    return views;
+  }
   if (isPanel(roles)) views.push('panel');
   if (isSteward(roles) || roles.includes('proctor')) views.push('steward');
   views.push('overview');

@@ -33,7 +33,7 @@ export function SessionFrame({ sessionId, view, fills, children }: SessionFrameP
     );
   }
   const title = `${board.session.room.name} · ${board.session.subject.name}`;
-  const allowed = view === undefined || viewsFor(board.my_roles).includes(view);
+  const allowed = view === undefined || viewsFor(board.my_roles, board.session.subject.exam_type).includes(view);
   return (
     <Shell title={title} fills={fills} extra={<SessionExtra board={board} />}>
       {query.isError && <Stale onRetry={() => void query.refetch()} error={query.error} />}
@@ -48,7 +48,7 @@ function SessionExtra({ board }: { board: Board }) {
   return (
     <>
       <nav className={classes.tabs} aria-label={t('frame.screens')}>
-        {viewsFor(board.my_roles).map((one) => (
+        {viewsFor(board.my_roles, board.session.subject.exam_type).map((one) => (
           <NavLink key={one} to={`/sessions/${board.session.id}/${one}`} className={classes.tab}>
             {t(`view.${one}`)}
           </NavLink>

@@ -69,6 +69,10 @@ export function useEnterWaiting(id: string) {
   return useStep(id, () => api.post<SittingView>(path(id, '/waiting')));
 }
 
+export function useTakeSeat(id: string) {
+  return useStep(id, () => api.post<SittingView>(path(id, '/seat')));
+}
+
 export interface FoundDevices {
   camera: string;
   width: number;

@@ -1,6 +1,8 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { lazyPage } from '@shared/lazy-page';
 import type { Position, SittingView } from '@shared/model';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { Icon } from '../../icons';
@@ -9,6 +11,8 @@ import { instantText } from '../room-info/when';
 import { useJoin } from './api';
 import { remember } from './memory';
 import classes from './plain-view.module.css';
+
+const ReceiptOf = lazyPage(() => import('./written/receipt-card'));
 
 export interface OverViewProps {
   sitting: SittingView;
@@ -22,6 +26,8 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
   const { t, i18n } = useTranslation();
   const { ended } = sitting;
   const mock = sitting.mock === true;
+  const written = sitting.subject.exam_type === 'written';
+  const ending = written && outcome === 'finished' ? 'written' : outcome;
   return (
     <div className={classes.plain}>
       <Card tone={outcome === 'finished' ? 'calm' : 'warm'}>
@@ -29,14 +35,14 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
           <span className={classes.mark} data-tone={outcome === 'finished' ? 'done' : 'warn'}>
             <Icon name={outcome === 'finished' ? 'check' : 'clock'} size={38} />
           </span>
-          <Title order={2}>{mock ? t(`practice.over.${outcome}.title`) : t(`over.${outcome}.title`)}</Title>
-          <Text>{mock ? t(`practice.over.${outcome}.text`) : t(`over.${outcome}.text`)}</Text>
+          <Title order={2}>{mock ? t(`practice.over.${outcome}.title`) : t(`over.${ending}.title`)}</Title>
+          <Text>{mock ? t(`practice.over.${outcome}.text`) : t(`over.${ending}.text`)}</Text>
           {ended !== undefined && (
             <Text size="sm" c="var(--ink-soft)">
               {t('over.at', { at: instantText(ended.at, i18n.language) })}
             </Text>
           )}
-          {!mock && ended?.reason !== undefined && ended.reason !== '' && (
+          {!mock && ended?.reason !== undefined && ended.reason !== '' && ended.reason !== 'session_end' && (
             <Text size="sm">{t('over.reason', { reason: ended.reason })}</Text>
           )}
           <Text size="sm" c="var(--ink-soft)">
@@ -49,6 +55,11 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
           )}
         </div>
       </Card>
+      {written && (
+        <Suspense fallback={null}>
+          <ReceiptOf sittingId={sitting.id} />
+        </Suspense>
+      )}
       {paired ? (
         <Text ta="center" c="var(--ink-soft)">
           {t('over.close_page')}

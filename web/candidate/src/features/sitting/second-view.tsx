@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPage } from '@shared/lazy-page';
 import type { SittingView } from '@shared/model';
 import { Icon } from '../../icons';
 import { DeviceTrouble } from './device-trouble';
@@ -7,6 +9,8 @@ import { useMedia } from './media-context';
 import { OwnTile } from './own-tile';
 import { RoomStatus } from './room-status';
 import classes from './second-view.module.css';
+
+const SecondWritten = lazyPage(() => import('./written/second-written'));
 
 /** The second camera: its own picture, the state, and where to stand it (FEATURES C10). */
 export function SecondView({ sitting }: { sitting: SittingView }) {
@@ -28,6 +32,11 @@ export function SecondView({ sitting }: { sitting: SittingView }) {
         </section>
         <RoomStatus />
         <DeviceTrouble />
+        {sitting.subject.exam_type === 'written' && (
+          <Suspense fallback={null}>
+            <SecondWritten sitting={sitting} />
+          </Suspense>
+        )}
         <section className={classes.place}>
           <Drawing />
           <div>

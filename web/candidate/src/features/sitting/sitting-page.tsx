@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { isApiError } from '@shared/api/client';
 import { useMe } from '@shared/api/hooks';
+import { lazyPage } from '@shared/lazy-page';
 import type { SittingView } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import type { CheckInSteps } from '../../layout/check-in';
@@ -25,6 +26,8 @@ import { SecondView } from './second-view';
 import { SittingShell } from './sitting-shell';
 import { viewOf } from './view';
 import { WaitingView } from './waiting-view';
+
+const WrittenView = lazyPage(() => import('./written/written-view'));
 
 export default function SittingPage({ steps }: { steps: CheckInSteps }) {
   const { sittingId } = useParams();
@@ -76,6 +79,11 @@ function Sitting({ sitting, steps }: { sitting: SittingView; steps: CheckInSteps
           {view.kind === 'second' && <SecondView sitting={sitting} />}
           {view.kind === 'waiting' && <WaitingView sitting={sitting} />}
           {view.kind === 'interview' && <InterviewView sitting={sitting} />}
+          {view.kind === 'written' && (
+            <Suspense fallback={<Waiting />}>
+              <WrittenView sitting={sitting} />
+            </Suspense>
+          )}
           {position === 1 && sitting.phase === 'invited' && <InvitationOverlay sitting={sitting} />}
         </MediaHost>
       )}

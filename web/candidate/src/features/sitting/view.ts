@@ -21,7 +21,8 @@ export type View =
   | { kind: 'preview'; position: Position }
   | { kind: 'second' }
   | { kind: 'waiting' }
-  | { kind: 'interview' };
+  | { kind: 'interview' }
+  | { kind: 'written' };
 
 /** Decides from the server's record alone, save for what only this browser can know. */
 export function viewOf(sitting: SittingView, memory: Memory): View {
@@ -38,6 +39,10 @@ export function viewOf(sitting: SittingView, memory: Memory): View {
       return { kind: 'waiting' };
     case 'interviewing':
       return { kind: 'interview' };
+    case 'seated':
+    case 'answering':
+    case 'submitted':
+      return { kind: 'written' };
     case 'check_in':
       return sitting.check_in?.next === undefined ? { kind: 'preview', position } : { kind: 'check_in' };
     default:
@@ -51,17 +56,20 @@ function outside(sitting: SittingView, memory: Memory): View {
   return { kind: 'door', code: sitting.entry.code ?? 'entry_closed' };
 }
 
+const live: readonly Phase[] = ['waiting', 'invited', 'interviewing', 'seated', 'answering', 'submitted'];
+const written: readonly Phase[] = ['seated', 'answering', 'submitted'];
+
 /** True while the sitting has a live media room. */
 export function isLive(phase: Phase): boolean {
-  return phase === 'waiting' || phase === 'invited' || phase === 'interviewing';
+  return live.includes(phase);
 }
 
 /**
- * Whether the candidate's microphone is silent: it is heard in the interview
- * and in a call with the steward who has not muted it, and nowhere else.
+ * Whether the candidate's microphone is silent: it is heard in the interview, in a
+ * written exam, and in a call with the steward who has not muted it, and nowhere else.
  */
 export function micMuted(sitting: Pick<SittingView, 'phase' | 'call'>): boolean {
-  if (sitting.phase === 'interviewing') return false;
+  if (sitting.phase === 'interviewing' || written.includes(sitting.phase)) return false;
   return sitting.call === undefined || sitting.call.muted;
 }
 

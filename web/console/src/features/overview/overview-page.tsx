@@ -76,7 +76,7 @@ function Candidates({ board }: { board: Board }) {
   );
 }
 
-const inRoom = ['check_in', 'waiting', 'invited', 'interviewing'];
+const inRoom = ['check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering', 'submitted'];
 
 function Cameras({ board, sitting }: { board: Board; sitting: BoardSitting }) {
   const { t } = useTranslation();

@@ -36,4 +36,13 @@ describe('my sessions', () => {
     expect(viewOf(session({ my_roles }), 'running')).toBe(view);
     expect(viewOf(session({ my_roles }), 'over')).toBe('overview');
   });
+
+  it.each([
+    [['proctor'], 'proctor'],
+    [['chair'], 'proctor'],
+    [['inspector'], 'overview'],
+  ])('show %s the work of the role in a written exam', (my_roles, view) => {
+    const subject = { id: 's', name: '', intro: '', exam_type: 'written' };
+    expect(viewOf(session({ my_roles, subject }), 'running')).toBe(view);
+  });
 });

@@ -28,5 +28,5 @@ export function onlyRunning(sessions: readonly StaffSession[], nowMs: number): S
 
 /** The screen of one's own work in a session; of one that is over, what became of everybody. */
 export function viewOf(session: StaffSession, when: When): View {
-  return (when === 'over' ? undefined : viewsFor(session.my_roles)[0]) ?? 'overview';
+  return (when === 'over' ? undefined : viewsFor(session.my_roles, session.subject.exam_type)[0]) ?? 'overview';
 }

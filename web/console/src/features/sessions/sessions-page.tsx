@@ -65,7 +65,7 @@ function SessionCard({ session, nowMs }: { session: StaffSession; nowMs: number 
   const { t } = useTranslation();
   const when = whenOf(session, nowMs);
   const first = viewOf(session, when);
-  const others = viewsFor(session.my_roles).filter((view) => view !== first);
+  const others = viewsFor(session.my_roles, session.subject.exam_type).filter((view) => view !== first);
   return (
     <Paper component="section" withBorder p="lg" className={classes.card} data-when={when} aria-label={session.room.name}>
       <Stack gap={6}>
@@ -110,7 +110,7 @@ function SessionTime({ session }: { session: StaffSession }) {
   return `${day} ${hour(start)} – ${hour(end)}`;
 }
 
-const shown: readonly Phase[] = ['interviewing', 'invited', 'waiting', 'check_in', 'assigned', 'finished', 'absent'];
+const shown: readonly Phase[] = ['interviewing', 'answering', 'invited', 'waiting', 'seated', 'submitted', 'check_in', 'assigned', 'finished', 'absent'];
 
 function Counts({ counts }: { counts: StaffSession['counts'] }) {
   const { t } = useTranslation();

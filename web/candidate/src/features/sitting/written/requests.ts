@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '@shared/api/client';
+import type { components } from '@shared/api/schema';
+import type { Sent } from '@shared/model';
+import { sittingKey } from '../api';
+
+export type Written = Sent<components['schemas']['WrittenState']>;
+export type GivenPaper = NonNullable<Written['paper']>;
+export type PhotoPages = NonNullable<Written['pages']>;
+
+const path = (id: string, rest: string) => `/api/sittings/${id}${rest}`;
+
+/** Below the sitting's own key: a hint that makes that one old makes this one old, too. */
+export const writtenKey = (id: string) => [...sittingKey(id), 'written'] as const;
+
+/** What a written exam adds to the sitting: the paper, the time, the pages, the receipt. */
+export function useWritten(id: string) {
+  return useQuery({
+    queryKey: writtenKey(id),
+    queryFn: () => api.get<Written>(path(id, '/written'), { timeoutMs: 8_000 }),
+    refetchInterval: 5_000,
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+    structuralSharing: (before, now) => newest(before as Written | undefined, now as Written),
+  });
+}
+
+/** Two answers may overtake each other: the later one stands. */
+function newest(before: Written | undefined, now: Written): Written {
+  return before !== undefined && Date.parse(before.server_time) > Date.parse(now.server_time) ? before : now;
+}
+
+function useChange<In>(id: string, change: (input: In) => Promise<Written | void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (state) => {
+      if (state !== undefined) client.setQueryData(writtenKey(id), state);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
+  });
+}
+
+export const useOpenPaper = (id: string) =>
+  useChange(id, (releaseId: string) => api.post(path(id, '/paper-openings'), { release_id: releaseId }));
+export const useSendPages = (id: string) =>
+  useChange(id, (fileIds: string[]) => api.post<Written>(path(id, '/pages'), { file_ids: fileIds }));
+export const useSubmit = (id: string) => useChange(id, () => api.post<Written>(path(id, '/submissions')));

@@ -1,0 +1,114 @@
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Board } from '@shared/model';
+import type { Ask } from './ask-dialog';
+import classes from './proctor.module.css';
+import { usePapers, type Act, type Paper } from './use-written';
+
+interface PaperBarProps {
+  board: Board;
+  act: Act;
+  onAsk: (ask: Ask) => void;
+}
+
+/** The session's papers and what is done for everybody at once. */
+export function PaperBar({ board, act, onAsk }: PaperBarProps) {
+  const { t } = useTranslation();
+  const papers = usePapers(board.session.id);
+  const count = (phase: string) => board.sittings.filter((sitting) => sitting.phase === phase).length;
+  const path = (rest: string) => `/api/sessions/${board.session.id}/${rest}`;
+  return (
+    <section className={classes.bar} aria-label={t('proctor.papers')}>
+      <div className={classes.papers}>
+        {papers.data?.length === 0 && <Text>{t('proctor.no_paper')}</Text>}
+        {(papers.data ?? []).map((paper) => (
+          <PaperLine key={paper.id} board={board} paper={paper} act={act} onAsk={onAsk} />
+        ))}
+      </div>
+      <Group gap="xs">
+        <Text size="sm">{t('proctor.counts', { seated: count('seated'), answering: count('answering'), submitted: count('submitted') + count('finished'), all: board.sittings.length })}</Text>
+        <Button
+          variant="default"
+          onClick={() =>
+            onAsk({
+              title: t('proctor.time_all'),
+              minutes: 5,
+              reason: 'owed',
+              confirm: t('proctor.give'),
+              onConfirm: (given) => act(t('proctor.time_all'), path('extra-time'), given),
+            })
+          }
+        >
+          {t('proctor.time_all')}
+        </Button>
+        <Button
+          variant="default"
+          c="red.9"
+          disabled={count('answering') === 0}
+          onClick={() =>
+            onAsk({
+              title: t('proctor.collect_all'),
+              text: t('proctor.collect_text'),
+              reason: 'asked',
+              danger: true,
+              confirm: t('proctor.collect'),
+              onConfirm: ({ reason }) => act(t('proctor.collect_all'), path('collections'), { reason }),
+            })
+          }
+        >
+          {t('proctor.collect_all')}
+        </Button>
+      </Group>
+    </section>
+  );
+}
+
+function PaperLine({ board, paper, act, onAsk }: PaperBarProps & { paper: Paper }) {
+  const { t, i18n } = useTranslation();
+  const at = (instant: string) => new Date(instant).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  const seated = board.sittings.filter(({ phase }) => phase === 'seated');
+  const alone = seated.filter(({ devices }) => devices.find(({ position }) => position === 2)?.state !== 'online').length;
+  const state = paper.state === 'draft' ? 'draft' : paper.released_at !== undefined ? 'released' : 'ready';
+  return (
+    <Group gap="xs" data-paper={paper.title} data-state={state}>
+      <strong>{paper.title}</strong>
+      <Badge tt="none" variant="light" color={state === 'released' ? 'teal.9' : state === 'ready' ? 'brand' : 'gray'}>
+        {state === 'released' ? t('proctor.released', { at: at(paper.released_at ?? '') }) : state === 'ready' && paper.release_at !== undefined ? t('proctor.planned', { at: at(paper.release_at) }) : t(`proctor.paper_${state}`)}
+      </Badge>
+      {state === 'ready' && (
+        <Button
+          size="sm"
+          onClick={() =>
+            onAsk({
+              title: t('proctor.release_title', { title: paper.title }),
+              text: t(board.session.second_camera === 'required' && alone > 0 ? 'proctor.release_alone' : 'proctor.release_text', { n: seated.length, alone }),
+              confirm: t('proctor.release'),
+              onConfirm: () => act(t('proctor.release'), `/api/papers/${paper.id}/releases`, {}),
+            })
+          }
+        >
+          {t('proctor.release')}
+        </Button>
+      )}
+      {state === 'released' && (
+        <Button
+          size="sm"
+          variant="subtle"
+          color="red.9"
+          onClick={() =>
+            onAsk({
+              title: t('proctor.withdraw_title', { title: paper.title }),
+              text: t('proctor.withdraw_text'),
+              reason: 'owed',
+              danger: true,
+              confirm: t('proctor.withdraw'),
+              onConfirm: ({ reason }) => act(t('proctor.withdraw'), `/api/papers/${paper.id}/withdrawals`, { reason }),
+            })
+          }
+        >
+          {t('proctor.withdraw')}
+        </Button>
+      )}
+    </Group>
+  );
+}
