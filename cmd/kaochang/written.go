@@ -35,12 +35,12 @@ func (b *builder) seedPapers() error {
 	}
 	ctx := operation.WithActor(b.ctx, admin)
 	for _, t := range sessions {
-		if t.Session.Type != exam.TypeWritten || t.Exam.Name != demo.WrittenExam || t.Room.Name != "第一笔试考场" {
+		if t.Session.Type != exam.TypeWritten || t.Exam.Name != demo.WrittenExam {
 			continue
 		}
 		papers, err := b.store.Papers(ctx, t.Session.ID)
 		if err == nil && len(papers) == 0 {
-			err = b.seedPaper(ctx, t.Session.ID)
+			err = b.seedPaper(ctx, t)
 		}
 		if err != nil {
 			return fmt.Errorf("make demo paper: %w", err)
@@ -49,7 +49,26 @@ func (b *builder) seedPapers() error {
 	return nil
 }
 
-func (b *builder) seedPaper(ctx context.Context, sessionID string) error {
+func (b *builder) seedPaper(ctx context.Context, t exam.Timetabled) error {
+	if t.Subject.Name == demo.OnlineSubject {
+		return b.seedOnline(ctx, t.Session.ID)
+	}
+	return b.seedPDF(ctx, t.Session.ID)
+}
+
+func (b *builder) seedOnline(ctx context.Context, sessionID string) error {
+	p, err := b.written.AddPaper(ctx, sessionID, exam.PaperOnline, "", written.PaperSettings{Title: demo.OnlineTitle})
+	if err != nil {
+		return err
+	}
+	if _, err := b.written.SetContent(ctx, p.ID, demo.OnlineContent()); err != nil {
+		return err
+	}
+	_, err = b.written.MakeReady(ctx, p.ID)
+	return err
+}
+
+func (b *builder) seedPDF(ctx context.Context, sessionID string) error {
 	var file bytes.Buffer
 	if err := pdf.Text(&file, demo.PaperTitle, demo.PaperText()); err != nil {
 		return err

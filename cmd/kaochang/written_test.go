@@ -28,7 +28,7 @@ type hall struct {
 	placed                       exam.Placed
 	first, second                *http.Cookie
 	proctor, secretary, examiner *http.Cookie
-	stranger                     *http.Cookie // a proctor of another school
+	stranger                     *http.Cookie // a secretary of another school
 	sitting, session             string
 	received                     *bytes.Buffer // all that the candidate's devices were sent
 }
@@ -48,7 +48,7 @@ func newHall(t *testing.T, phone string) *hall {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	h.stranger = h.staff(other, room, exam.RoleProctor)
+	h.stranger = h.staff(other, room, exam.RoleSecretary)
 	return h
 }
 

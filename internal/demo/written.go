@@ -18,6 +18,9 @@ var writers = []DemoCandidate{
 // writtenProctor minds both of their rooms.
 var writtenProctor = DemoStaff{"proctor2", "钱监考", exam.RoleProctor, Password}
 
+// OnlineSubject is that of the session answered on the screen.
+const OnlineSubject = "综合素质（在线作答）"
+
 // WrittenExam is the name of the demo's exam with two written sessions.
 const WrittenExam = "2026 年研究生笔试"
 
@@ -34,6 +37,25 @@ func PaperText() []string {
 	}
 }
 
+// OnlineTitle and OnlineContent are what the demo's online paper asks.
+const OnlineTitle = "综合素质 A 卷"
+
+// OnlineContent returns a paper with an item of each kind.
+func OnlineContent() exam.PaperContent {
+	return exam.PaperContent{Sections: []exam.PaperSection{
+		{Title: "一、客观题（每题 5 分）", Items: []exam.PaperItem{
+			{ID: "1", Kind: exam.ItemSingle, Text: "“气韵生动”出自哪一部画论？", Options: []string{"《古画品录》", "《历代名画记》", "《林泉高致》", "《笔法记》"}, Points: 5},
+			{ID: "2", Kind: exam.ItemMultiple, Text: "下列哪些属于中国传统戏曲的四功？", Options: []string{"唱", "念", "做", "打", "跳"}, Points: 5},
+			{ID: "3", Kind: exam.ItemTrue, Text: "蒙太奇一词源自法语，原意是“装配”。", Points: 5},
+			{ID: "4", Kind: exam.ItemBlanks, Text: "“三一律”要求时间、____ 与 ____ 的一致。", Blanks: 2, Points: 10},
+		}},
+		{Title: "二、主观题", Items: []exam.PaperItem{
+			{ID: "5", Kind: exam.ItemShort, Text: "用一句话说明“间离效果”。", Points: 15},
+			{ID: "6", Kind: exam.ItemEssay, Text: "“一件作品完成于观看它的人。”请结合你熟悉的作品，谈谈你的理解。", Words: 800, Points: 60},
+		}},
+	}}
+}
+
 // seedWritten makes an exam with a written session answered on paper and one answered
 // on the screen, each in a room of its own. Their papers come by the road that staff
 // take, since the demo's rows know no sealing.
@@ -46,7 +68,7 @@ func seedWritten(ctx context.Context, tx Setup, p place, hash string) error {
 		return fmt.Errorf("make written exam: %w", err)
 	}
 	var rooms []exam.Binding
-	for i, part := range []struct{ room, subject string }{{"第一笔试考场", "艺术概论（纸笔作答）"}, {"第二笔试考场", "综合素质（在线作答）"}} {
+	for i, part := range []struct{ room, subject string }{{"第一笔试考场", "艺术概论（纸笔作答）"}, {"第二笔试考场", OnlineSubject}} {
 		w := place{school: p.school, college: p.college, exam: examID, major: majorID, subject: ident.New(), session: p.session}
 		w.room = exam.Room{ID: ident.New(), SchoolID: p.school, ExamID: examID, Name: part.room, Kind: "网络笔试考场", Intro: p.room.Intro, Contact: p.room.Contact}
 		subject := exam.Subject{ID: w.subject, SchoolID: p.school, ExamID: examID, Name: part.subject, Type: exam.TypeWritten}

@@ -25,6 +25,7 @@ const (
 	ActionSetPapers      Action = "set_papers"       // write papers and make them ready
 	ActionSeePapers      Action = "see_papers"       // which papers a session has, not what they ask
 	ActionSeePages       Action = "see_pages"        // photographed pages, one's own or those of a room
+	ActionSeeAnswers     Action = "see_answers"      // an answer sheet, one's own or to read it
 	ActionReadAnswers    Action = "read_answers"     // read and export what candidates answered
 	ActionSetQuestions   Action = "set_questions"    // write questions
 	ActionSetPhoto       Action = "set_photo"        // set a reference photo
@@ -82,6 +83,7 @@ var grants = map[Action]grant{
 	ActionSetPapers:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSeePapers:      {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleProctor, RoleInspector}},
 	ActionSeePages:       {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleProctor, RoleMarker}},
+	ActionSeeAnswers:     {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
 	ActionReadAnswers:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},

@@ -113,6 +113,13 @@ func (s *Store) ChangeAnswer(ctx context.Context, sittingID string, fn func(one 
 
 func counted(ctx context.Context, tx *txn, sittingID string) (map[string]string, error) {
 	all := map[string]string{}
+	ops, err := opsOf(ctx, tx, sittingID)
+	if err != nil {
+		return nil, err
+	}
+	if len(ops) > 0 {
+		maps.Copy(all, exam.CountedSheet(ops))
+	}
 	sets, err := pagesOf(ctx, tx, "sitting_id = ? AND last", sittingID)
 	if err != nil || len(sets) == 0 {
 		return all, err

@@ -44,6 +44,7 @@ type Store struct {
 	enqueueSMS  EnqueueSMS
 	committed   chan struct{}
 	closers     []func() error
+	ops         opGroup
 }
 
 // Open opens the database; [Store.Migrate] brings its schema up to date.

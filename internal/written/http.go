@@ -90,6 +90,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerCandidate(api)
 	s.registerPages(api)
 	s.registerProctor(api)
+	s.registerAnswers(api)
 }
 
 // registerPapers adds what staff do with papers before the exam.

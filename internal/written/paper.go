@@ -6,6 +6,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -175,7 +176,14 @@ func (s *Service) MakeReady(ctx context.Context, paperID string) (PaperView, err
 // plain returns what a paper asks: the PDF, or the items as JSON.
 func (s *Service) plain(ctx context.Context, p exam.Paper) ([]byte, error) {
 	if p.Kind == exam.PaperOnline {
-		return nil, exam.Errorf(exam.CodeConflict, "this paper asks nothing yet").With("why", "empty")
+		c, err := s.content(p)
+		if err != nil {
+			return nil, err
+		}
+		if c.Items() == 0 {
+			return nil, exam.Errorf(exam.CodeConflict, "this paper asks nothing yet").With("why", "empty")
+		}
+		return json.Marshal(c)
 	}
 	file, err := s.store.File(ctx, p.FileID)
 	if err != nil {

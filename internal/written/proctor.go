@@ -19,6 +19,8 @@ type WrittenRow struct {
 	Paper       *WrittenRowPaper `json:"paper,omitempty"`
 	Withdrawn   *TakenBack       `json:"withdrawn,omitempty"`
 	Pages       *PhotoPages      `json:"pages,omitempty"`
+	Answered    int              `json:"answered" doc:"Items of an online paper"`
+	SavedAt     *time.Time       `json:"saved_at,omitempty" doc:"The last operation"`
 	SubmittedAt *time.Time       `json:"submitted_at,omitempty"`
 }
 
@@ -54,10 +56,15 @@ func (s *Service) Board(ctx context.Context, sessionID string) ([]WrittenRow, er
 	if err != nil {
 		return nil, err
 	}
+	answers, err := s.store.AnswerCounts(ctx, sessionID)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]WrittenRow, len(sittings))
 	for i := range sittings {
 		one := &sittings[i]
 		rows[i] = rowOf(one, t.Session, papers)
+		rows[i].Answered, rows[i].SavedAt = answers[one.ID].Items, timeOf(answers[one.ID].SavedAt)
 		if set, sent := pages[one.ID]; sent {
 			rows[i].Pages = pagesView(one.ID, set)
 		}

@@ -33,6 +33,9 @@ type Store interface {
 	PageSets(ctx context.Context, sittingID string) ([]exam.PageSet, error)
 	PagesOfSession(ctx context.Context, sessionID string) (map[string]exam.PageSet, error)
 	ChangeAnswer(ctx context.Context, sittingID string, fn func(one *exam.Sitting, in exam.Session, counted map[string]string) error) (exam.Sitting, error)
+	AppendOps(ctx context.Context, sittingID, writer string, ops []exam.AnswerOp, now time.Time) error
+	Ops(ctx context.Context, sittingID string) ([]exam.AnswerOp, error)
+	AnswerCounts(ctx context.Context, sessionID string) (map[string]exam.AnswerCount, error)
 	LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error)
 }
 

@@ -86,7 +86,12 @@ function Facts({ row, phase }: { row: WrittenRow; phase: string }) {
       {row.withdrawn !== undefined && <Badge color="red.9" tt="none">{t('proctor.was_withdrawn')}</Badge>}
       {pages !== undefined && (
         <span data-fact="pages">
-          {t('proctor.pages', { n: pages.files.length, at: at(pages.sent_at) })} {pages.late && <Badge color="orange.9" tt="none">{t('proctor.late')}</Badge>}
+          {t('proctor.pages', { n: pages.files.length, at: at(pages.sent_at) })} {pages.late && <Badge color="red.9" tt="none">{t('proctor.late')}</Badge>}
+        </span>
+      )}
+      {paper?.kind === 'online' && (
+        <span data-fact="answered">
+          {t('proctor.answered', { n: row.answered, all: paper.items })} {row.saved_at !== undefined && t('proctor.saved', { at: at(row.saved_at) })}
         </span>
       )}
       {phase === 'answering' && <span className="numeral">{t('proctor.left', { time: clockText(secondsUntil(row.ends_at, nowMs)) })}</span>}

@@ -52,7 +52,7 @@ export function PagesPanel({ sittingId, written }: { sittingId: string; written:
         ))}
       </ol>
       {refused > 0 && (
-        <Text role="alert" fw={600} c="orange.9" data-testid="too-many">
+        <Text role="alert" fw={600} c="red.9" data-testid="too-many">
           {t('pages.too_many', { max, n: refused })}
         </Text>
       )}
@@ -111,7 +111,7 @@ function DraftItem({ page, at, last, sittingId, draft, onRetake }: DraftItemProp
       {url !== undefined && <img src={url} alt={t('written.answer_page', { n })} />}
       <Text size="sm">
         {n} {page.fileId !== undefined && <Badge color="teal.9" tt="none" size="sm">{t('pages.there')}</Badge>}
-        {page.waiting && <Badge color="orange.9" tt="none" size="sm">{t('pages.waiting')}</Badge>}
+        {page.waiting && <Badge color="red.9" tt="none" size="sm">{t('pages.waiting')}</Badge>}
       </Text>
       {page.fileId === undefined && page.error === undefined && <Progress value={page.share * 100} aria-label={t('pages.progress', { n })} />}
       <ErrorNotice error={page.error} />

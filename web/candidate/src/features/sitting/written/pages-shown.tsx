@@ -12,7 +12,7 @@ export function PagesShown({ pages }: { pages: PhotoPages }) {
       <Text>
         {t('written.pages_sent', { n: pages.files.length, at })}{' '}
         {pages.late && (
-          <Badge color="orange.9" tt="none">
+          <Badge color="red.9" tt="none">
             {t('written.late')}
           </Badge>
         )}

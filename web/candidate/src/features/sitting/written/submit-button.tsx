@@ -37,7 +37,7 @@ export function SubmitButton({ sittingId, empty, before }: SubmitButtonProps) {
         <Modal opened onClose={() => setAsked(false)} title={t('written.submit_title')} centered>
           <Stack gap="md">
             {empty !== undefined && (
-              <Text fw={600} c="orange.9" role="alert">
+              <Text fw={600} c="red.9" role="alert">
                 {empty}
               </Text>
             )}

@@ -23,6 +23,7 @@ import { SubmitButton } from './submit-button';
 import classes from './written.module.css';
 
 const PaperPdf = lazyPage(() => import('./paper-pdf'));
+const OnlineView = lazyPage(() => import('./online-view'));
 
 /** The written exam on the first camera: waiting for the paper, the paper, what was handed in (manual 2.2.1). */
 export default function WrittenView({ sitting }: { sitting: SittingView }) {
@@ -49,6 +50,11 @@ export default function WrittenView({ sitting }: { sitting: SittingView }) {
             {written.paper !== undefined && <TimeBar written={written} />}
             {written.paper === undefined && <BeforePaper written={written} />}
             {written.paper?.kind === 'pdf' && <OnPaper sitting={sitting} written={written} />}
+            {written.paper?.kind === 'online' && (
+              <Suspense fallback={<Waiting />}>
+                <OnlineView key={written.paper.release_id} sittingId={sitting.id} paper={written.paper} written={written} />
+              </Suspense>
+            )}
           </>
         )}
       </div>
