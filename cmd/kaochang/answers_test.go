@@ -1,7 +1,11 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
+	"io"
+	"strings"
 	"testing"
 
 	"kaochang/internal/exam"
@@ -52,6 +56,20 @@ func TestAnOnlineAnswerIsSavedByOnePage(t *testing.T) {
 	h.asks(h.stranger, "GET", h.path("/answers"), nil, exam.CodeNotFound)
 	h.asks(h.first, "POST", h.path("/submissions"), nil, "")
 	h.saves("tab 2", exam.CodeConflict, op1(4, "o5", item, "E"))
+	exported := h.asks(h.secretary, "GET", "/api/sessions/"+h.session+"/answers.zip", nil, "").body
+	pack, err := zip.NewReader(bytes.NewReader(exported), int64(len(exported)))
+	if err != nil || len(pack.File) != 1 {
+		t.Fatalf("the export is no zip of one file: %v", err)
+	}
+	table, err := pack.Open("answers.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(table); err != nil || !strings.Contains(string(text), item+",D,") {
+		t.Errorf("answers.csv: %q (%v)", text, err)
+	}
+	h.asks(h.proctor, "GET", "/api/sessions/"+h.session+"/answers.zip", nil, exam.CodeForbidden)
+	h.asks(h.stranger, "GET", "/api/sessions/"+h.session+"/answers.zip", nil, exam.CodeNotFound)
 	if r := h.state(h.first).Receipt; r == nil || r.Items != "1" || len(r.Digest) != 64 {
 		t.Errorf("receipt %+v", r)
 	}

@@ -23,8 +23,12 @@ import (
 	"kaochang/internal/store"
 )
 
-// TestMain lets this binary be the media server, as kaochang itself is.
+// TestMain lets this binary be the media server, as kaochang itself is, and a whole
+// server that a test may kill.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == "demo" {
+		os.Exit(run())
+	}
 	if len(os.Args) == 2 && os.Args[1] == "sfu" {
 		if err := (sfuCommand{}).Run(context.Background()); err != nil {
 			os.Exit(1)

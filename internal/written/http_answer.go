@@ -57,6 +57,10 @@ func (s *Service) registerAnswers(api huma.API) {
 			sheet, err := s.Write(ctx, in.SittingID, in.Body.Page, in.Body.TakeOver)
 			return &answerSheetOutput{sheet}, err
 		})
+	operation.Register(api, op("GET", "/api/sessions/{session_id}/answers.zip", "export-answers", "All answers of a session as csv and pages", exam.ActionReadAnswers),
+		func(ctx context.Context, in *sessionInput) (*operation.Stream, error) {
+			return s.Export(ctx, in.SessionID)
+		})
 	operation.Register(api, op("GET", "/api/papers/{paper_id}/content", "get-paper-content", "What an online paper asks, for who writes papers", exam.ActionSetPapers),
 		func(ctx context.Context, in *paperPath) (*contentOutput, error) {
 			c, err := s.Content(ctx, in.PaperID)

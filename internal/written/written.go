@@ -36,6 +36,7 @@ type Store interface {
 	AppendOps(ctx context.Context, sittingID, writer string, ops []exam.AnswerOp, now time.Time) error
 	Ops(ctx context.Context, sittingID string) ([]exam.AnswerOp, error)
 	AnswerCounts(ctx context.Context, sessionID string) (map[string]exam.AnswerCount, error)
+	ChoicesOfSession(ctx context.Context, sessionID string) (map[string]exam.Choice, error)
 	LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error)
 }
 

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { SessionFrame } from '../../layout/session-frame';
+import { ContentEditor } from './content-editor';
+import { OnlineForm } from './online-form';
 import { PaperForm } from './paper-form';
 import classes from './papers.module.css';
 import { ReleaseTime } from './release-time';
@@ -17,7 +19,10 @@ export default function PapersPage() {
       {(board) => (
         <div className={classes.columns}>
           <Papers sessionId={board.session.id} startsAt={board.session.starts_at} />
-          <PaperForm sessionId={board.session.id} />
+          <Stack gap="md">
+            <PaperForm sessionId={board.session.id} />
+            <OnlineForm sessionId={board.session.id} />
+          </Stack>
         </div>
       )}
     </SessionFrame>
@@ -29,7 +34,12 @@ function Papers({ sessionId, startsAt }: { sessionId: string; startsAt: string }
   const papers = usePapers(sessionId);
   return (
     <section className={classes.card} aria-label={t('papers.list')}>
-      <h2 className={classes.title}>{t('papers.list')}</h2>
+      <Group justify="space-between">
+        <h2 className={classes.title}>{t('papers.list')}</h2>
+        <Anchor href={`/api/sessions/${sessionId}/answers.zip`} download>
+          {t('papers.export')}
+        </Anchor>
+      </Group>
       <ErrorNotice error={papers.error} onRetry={() => void papers.refetch()} />
       {papers.data?.length === 0 && <Text c="dimmed">{t('papers.none')}</Text>}
       <ol className={classes.list}>
@@ -44,6 +54,7 @@ function Papers({ sessionId, startsAt }: { sessionId: string; startsAt: string }
 function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt: string; paper: Paper }) {
   const { t, i18n } = useTranslation();
   const [sealing, setSealing] = useState(false);
+  const [editing, setEditing] = useState(false);
   const ready = usePaperChange(sessionId, () => makeReady(paper.id));
   const remove = usePaperChange(sessionId, () => removePaper(paper.id));
   const draft = paper.state === 'draft';
@@ -52,7 +63,7 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
     <li className={classes.row} data-paper={paper.title} data-state={paper.state}>
       <Group gap="xs">
         <strong>{paper.title}</strong>
-        <Badge tt="none" variant="light" color={draft ? 'gray' : 'teal.9'}>
+        <Badge tt="none" variant="default">
           {t(`papers.state.${paper.state}`)}
         </Badge>
         <Badge tt="none" variant="outline" color="gray.8">
@@ -71,6 +82,11 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
             {t('papers.preview')}
           </Anchor>
         )}
+        {paper.kind === 'online' && (
+          <Button size="compact-md" variant="default" onClick={() => setEditing(true)}>
+            {t(draft ? 'items.edit' : 'papers.preview')}
+          </Button>
+        )}
         {draft && (
           <Button size="compact-md" onClick={() => setSealing(true)}>
             {t('papers.make_ready')}
@@ -78,11 +94,12 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
         )}
         {paper.released_at === undefined && <ReleaseTime sessionId={sessionId} startsAt={startsAt} paper={paper} />}
         {draft && (
-          <ProgressButton size="compact-md" variant="subtle" color="red.9" onPress={() => remove.mutateAsync(undefined)} aria-label={t('papers.remove', { title: paper.title })}>
+          <ProgressButton size="compact-md" variant="default" c="red.9" onPress={() => remove.mutateAsync(undefined)} aria-label={t('papers.remove', { title: paper.title })}>
             {t('papers.remove_short')}
           </ProgressButton>
         )}
       </Group>
+      {editing && <ContentEditor sessionId={sessionId} paper={paper} onClose={() => setEditing(false)} />}
       {sealing && (
         <Modal opened onClose={() => setSealing(false)} title={t('papers.ready_title', { title: paper.title })} centered>
           <Stack gap="md">

@@ -72,7 +72,7 @@ function PaperLine({ board, paper, act, onAsk }: PaperBarProps & { paper: Paper 
   return (
     <Group gap="xs" data-paper={paper.title} data-state={state}>
       <strong>{paper.title}</strong>
-      <Badge tt="none" variant="light" color={state === 'released' ? 'teal.9' : state === 'ready' ? 'brand' : 'gray'}>
+      <Badge tt="none" variant="default">
         {state === 'released' ? t('proctor.released', { at: at(paper.released_at ?? '') }) : state === 'ready' && paper.release_at !== undefined ? t('proctor.planned', { at: at(paper.release_at) }) : t(`proctor.paper_${state}`)}
       </Badge>
       {state === 'ready' && (
@@ -93,8 +93,8 @@ function PaperLine({ board, paper, act, onAsk }: PaperBarProps & { paper: Paper 
       {state === 'released' && (
         <Button
           size="sm"
-          variant="subtle"
-          color="red.9"
+          variant="default"
+          c="red.9"
           onClick={() =>
             onAsk({
               title: t('proctor.withdraw_title', { title: paper.title }),

@@ -1,9 +1,11 @@
+import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Board } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { SessionFrame } from '../../layout/session-frame';
+import { mayReadAnswers } from '../../roles';
 import { AskDialog, type Ask } from './ask-dialog';
 import { CandidateCard } from './candidate-card';
 import { PaperBar } from './paper-bar';
@@ -30,6 +32,11 @@ function Hall({ board }: { board: Board }) {
     <div className={classes.hall}>
       <ErrorNotice error={rows.error} onRetry={() => void rows.refetch()} />
       <PaperBar board={board} act={act} onAsk={setAsk} />
+      {mayReadAnswers(board.my_roles) && (
+        <Anchor href={`/api/sessions/${board.session.id}/answers.zip`} download>
+          {t('proctor.export')}
+        </Anchor>
+      )}
       <ol className={classes.wall} aria-label={t('proctor.candidates')}>
         {sittings.map((sitting) => (
           <CandidateCard key={sitting.id} board={board} sitting={sitting} row={rows.data?.get(sitting.id)} act={act} onAsk={setAsk} />

@@ -105,7 +105,7 @@ function Sheet({ sittingId, paper, content, written, journal, state }: SheetProp
                   </div>
                   <ItemField item={item} value={valueOf(item.id)} disabled={over || state.stopped !== undefined} label={t('online.answer_of', { n })} onChange={(value) => journal.type(item.id, value)} />
                   {where !== undefined && (
-                    <Badge tt="none" variant="light" color={where === 'server' ? 'teal.9' : 'gray.8'} data-testid={`where-${n}`}>
+                    <Badge tt="none" variant="default" data-testid={`where-${n}`}>
                       {t(`online.on_${where}`)}
                     </Badge>
                   )}
