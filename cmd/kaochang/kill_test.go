@@ -121,7 +121,7 @@ func newKilled(t *testing.T) *killed {
 	}
 	data := filepath.Join(t.TempDir(), "data")
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	k := &killed{T: t, url: "http://" + addr, data: data, args: []string{"demo", "--addr", addr, "--data", data, "--log-level", "error"}}
+	k := &killed{TB: t, url: "http://" + addr, data: data, args: []string{"demo", "--addr", addr, "--data", data, "--log-level", "error"}}
 	k.start()
 	t.Cleanup(k.kill)
 	if k.db, err = store.Open(t.Context(), store.Config{DSN: "sqlite:" + filepath.Join(data, "kaochang.db"), Now: now}); err != nil {
@@ -132,7 +132,7 @@ func newKilled(t *testing.T) *killed {
 			t.Error(err)
 		}
 	})
-	w := &world{T: t, url: k.url, db: k.db}
+	w := &world{TB: t, url: k.url, db: k.db}
 	placed := w.sittingOf(luo)
 	for n := range typists {
 		k.typists = append(k.typists, k.seat(w, placed, n))
