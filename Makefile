@@ -46,7 +46,7 @@ face: $(WEB_BUILT) ## Builds bin/kaochang with the face engine (needs a C compil
 
 face-test: face ## Tests the face engine against its nets
 	cp web/node_modules/@vladmandic/human/assets/screenshot-faceid.jpg bin/face/portrait.jpg
-	CGO_ENABLED=1 $(GOTEST) -tags face ./internal/face ./internal/identity
+	CGO_ENABLED=1 $(GOTEST) -tags face ./internal/face && CGO_ENABLED=1 $(GOTEST) -tags face -run TestTheEngineAdvises ./internal/server
 
 demo: build ## Serves a demo school at http://127.0.0.1:8080 (ARGS=--lan for phones)
 	bin/kaochang demo --addr 127.0.0.1:8080 --data ./data $(ARGS)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"image/jpeg"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,11 +32,9 @@ func TestAttacksPassNowhere(t *testing.T) {
 		t.Helper()
 		same(w, what, a.code, want)
 	}
-	hand := func(id, nonce string, more ...any) answer {
+	hand := func(id, nonce string, more map[string]any) answer {
 		body := map[string]any{"challenge_id": id, "nonce": nonce}
-		for i := 0; i < len(more); i += 2 {
-			body[more[i].(string)] = more[i+1]
-		}
+		maps.Copy(body, more)
 		return w.call(her, w.sitting(0, "POST /face-checks"), body)
 	}
 	code("a wrong nonce", w.frame(her, 0, first.ID, "guess", 0, shade(w, 1)), exam.CodeChallengeWrong)
@@ -52,16 +51,16 @@ func TestAttacksPassNowhere(t *testing.T) {
 	code("no picture", w.frame(her, 0, first.ID, first.Nonce, 1, []byte("GIF89a")), exam.CodeWrongType)
 	code("a tiny picture", w.frame(her, 0, first.ID, first.Nonce, 1, jpegOf(w, 8, 8)), exam.CodeWrongType)
 	code("a movement that was not asked for", w.frame(her, 0, first.ID, first.Nonce, 7, shade(w, 9)), exam.CodeInvalid)
-	code("handed in too early", hand(first.ID, first.Nonce), exam.CodeInvalid)
-	code("it says that it passed", hand(first.ID, first.Nonce, "claim", "passed"), exam.CodeVerdictClaimed)
-	code("it says so in its own words", hand(first.ID, first.Nonce, "passed", true, "similarity", 99), exam.CodeInvalid)
+	code("handed in too early", hand(first.ID, first.Nonce, nil), exam.CodeInvalid)
+	code("it says that it passed", hand(first.ID, first.Nonce, map[string]any{"claim": "passed"}), exam.CodeVerdictClaimed)
+	code("it says so in its own words", hand(first.ID, first.Nonce, map[string]any{"passed": true, "similarity": 99}), exam.CodeInvalid)
 	for place := 1; place <= exam.FaceMoves; place++ {
 		code("her other frames", w.frame(her, 0, first.ID, first.Nonce, place, shade(w, 20+place)), "")
 	}
 	w.turn(exam.FaceChallengeTTL + time.Second)
-	code("an old nonce", hand(first.ID, first.Nonce), exam.CodeChallengeExpired)
+	code("an old nonce", hand(first.ID, first.Nonce, nil), exam.CodeChallengeExpired)
 	done := w.moves(her, 0, 40)
-	code("handed in twice", hand(done.ID, done.Nonce), exam.CodeChallengeUsed)
+	code("handed in twice", hand(done.ID, done.Nonce, nil), exam.CodeChallengeUsed)
 	w.looks()
 	same(w, "an engine that saw nothing is no pass", w.face(her, 0).Check.Verdict, exam.FacePerson)
 	same(w, "the engine was asked once", e.calls, 1)
