@@ -28,7 +28,11 @@ func opened(t *testing.T) *local {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e.(*local)
+	l, ok := e.(*local)
+	if !ok {
+		t.Fatalf("the engine is a %T", e)
+	}
+	return l
 }
 
 // What TensorFlow.js says of the pattern, by net and output.
