@@ -121,7 +121,7 @@ func newKilled(t *testing.T) *killed {
 	}
 	data := filepath.Join(t.TempDir(), "data")
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	k := &killed{TB: t, url: "http://" + addr, data: data, args: []string{"demo", "--addr", addr, "--data", data, "--log-level", "error"}}
+	k := &killed{T: t, url: "http://" + addr, data: data, args: []string{"demo", "--addr", addr, "--data", data, "--log-level", "error"}}
 	k.start()
 	t.Cleanup(k.kill)
 	if k.db, err = store.Open(t.Context(), store.Config{DSN: "sqlite:" + filepath.Join(data, "kaochang.db"), Now: now}); err != nil {
