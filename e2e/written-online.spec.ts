@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { enterRoom, inPhase, joinSecondByLink, pairingCode, takePosition } from './harness/steps.ts';
 import type { Phone, Staff } from './harness/people.ts';
 import { shot } from './harness/shot.ts';
@@ -53,6 +54,12 @@ async function answer(first: Phone): Promise<void> {
   await shot(first.page, 'online');
 }
 
+/** Types on where a text ends. */
+async function typeOn(field: Locator, text: string): Promise<void> {
+  await field.press('Control+End');
+  await field.pressSequentially(text, { delay: 60 });
+}
+
 const essay = (phone: Phone) => item(phone, 6).getByRole('textbox');
 
 /** Without a line typing goes on; a reload keeps what was typed, and calls it saved only when it is. */
@@ -73,10 +80,10 @@ async function offline(first: Phone): Promise<void> {
 
 /** The server is killed while she types; nothing that was called saved is lost. */
 async function killed(first: Phone, server: { kill9: () => Promise<void>; restart: () => Promise<void> }): Promise<void> {
-  await essay(first).pressSequentially('服务器被杀前', { delay: 60 });
+  await typeOn(essay(first), '服务器被杀前');
   await onServer(first, 6);
   await server.kill9();
-  await essay(first).pressSequentially('，被杀后。', { delay: 60 });
+  await typeOn(essay(first), '，被杀后。');
   await expect(item(first, 6)).toHaveAttribute('data-where', 'phone');
   await server.restart();
   await onServer(first, 6);
@@ -89,9 +96,9 @@ async function secondTab(first: Phone): Promise<void> {
   await expect(tab.getByTestId('elsewhere')).toBeVisible({ timeout: 30_000 });
   await tab.getByRole('button', { name: first.t('online.write_here') }).click();
   await expect(tab.locator('[data-item="6"]').getByRole('textbox')).toHaveValue('断网时写下的第一句。服务器被杀前，被杀后。');
-  await tab.locator('[data-item="6"]').getByRole('textbox').pressSequentially('第二个标签页。');
+  await typeOn(tab.locator('[data-item="6"]').getByRole('textbox'), '第二个标签页。');
   await expect(tab.locator('[data-item="6"]')).toHaveAttribute('data-where', 'server');
-  await essay(first).pressSequentially('旧');
+  await typeOn(essay(first), '旧');
   await expect(first.page.getByTestId('elsewhere')).toBeVisible();
   await shot(first.page, 'online-elsewhere');
   await tab.close();

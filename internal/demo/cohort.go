@@ -33,7 +33,8 @@ const (
 
 // MakeCohorts makes rooms with perRoom candidates each, a steward and two
 // examiners, beside the demo's own. The names and numbers are new each time.
-func MakeCohorts(ctx context.Context, store Store, candidates, perRoom int, now time.Time) ([]Cohort, error) {
+// kind is [exam.TypeInterview] or [exam.TypeWritten]; a written session has no paper.
+func MakeCohorts(ctx context.Context, store Store, kind exam.Type, candidates, perRoom int, now time.Time) ([]Cohort, error) {
 	if candidates < 1 || candidates > maxCohort || perRoom < 1 {
 		return nil, exam.Errorf(exam.CodeInvalid, "a cohort has 1 to %d candidates and at least 1 a room", maxCohort)
 	}
@@ -47,12 +48,12 @@ func MakeCohorts(ctx context.Context, store Store, candidates, perRoom int, now 
 	}
 	var cohorts []Cohort
 	err = store.Seed(ctx, func(tx Setup) error {
-		p, err := seedExam(ctx, tx, school.ID)
+		p, err := seedExam(ctx, tx, school.ID, kind)
 		if err != nil {
 			return err
 		}
 		for first := 0; first < candidates; first += perRoom {
-			c, err := cohort(ctx, tx, p, min(perRoom, candidates-first), hash, now)
+			c, err := cohort(ctx, tx, p, kind, min(perRoom, candidates-first), hash, now)
 			if err != nil {
 				return err
 			}
@@ -65,7 +66,7 @@ func MakeCohorts(ctx context.Context, store Store, candidates, perRoom int, now 
 
 // seedExam makes an exam of its own for a rehearsal, so that the demo's lists
 // stay as they are.
-func seedExam(ctx context.Context, tx Setup, schoolID string) (place, error) {
+func seedExam(ctx context.Context, tx Setup, schoolID string, kind exam.Type) (place, error) {
 	p := place{school: schoolID, college: ident.New(), exam: ident.New(), major: ident.New(), subject: ident.New()}
 	if err := tx.CreateCollege(ctx, exam.College{ID: p.college, SchoolID: schoolID, Name: "演练学院"}); err != nil {
 		return p, fmt.Errorf("create college: %w", err)
@@ -76,20 +77,25 @@ func seedExam(ctx context.Context, tx Setup, schoolID string) (place, error) {
 	if err := tx.CreateMajor(ctx, exam.Major{ID: p.major, SchoolID: schoolID, ExamID: p.exam, CollegeID: p.college, Name: "演练专业"}); err != nil {
 		return p, fmt.Errorf("create major: %w", err)
 	}
-	if err := tx.CreateSubject(ctx, exam.Subject{ID: p.subject, SchoolID: schoolID, ExamID: p.exam, Name: "演练面试", Type: exam.TypeInterview}); err != nil {
+	if err := tx.CreateSubject(ctx, exam.Subject{ID: p.subject, SchoolID: schoolID, ExamID: p.exam, Name: "演练科目", Type: kind}); err != nil {
 		return p, fmt.Errorf("create subject: %w", err)
 	}
 	return p, nil
 }
 
-func cohort(ctx context.Context, tx Setup, p place, n int, hash string, now time.Time) (Cohort, error) {
+func cohort(ctx context.Context, tx Setup, p place, kind exam.Type, n int, hash string, now time.Time) (Cohort, error) {
 	tag := fmt.Sprintf("%08x", rand.Uint32())
 	p.room = exam.Room{ID: ident.New(), SchoolID: p.school, ExamID: p.exam, Name: "演练考场 " + tag, Kind: "网络面试考场"}
 	p.session = exam.Session{
 		StartsAt: now, EndsAt: now.Add(cohortSession), EntryOpensAt: now.Add(-time.Minute), EntryClosesAt: now.Add(cohortSession),
 		InviteTTL: cohortInvite, SecondCamera: exam.SecondCameraRequired,
 	}
-	if err := seedRoom(ctx, tx, &p); err != nil {
+	seed := seedRoom
+	if kind == exam.TypeWritten {
+		p.session.SecondCamera = exam.SecondCameraNone
+		seed = func(ctx context.Context, tx Setup, p *place) error { return seedSession(ctx, tx, p, kind) }
+	}
+	if err := seed(ctx, tx, &p); err != nil {
 		return Cohort{}, err
 	}
 	c := Cohort{ID: p.session.ID, Staff: []DemoStaff{

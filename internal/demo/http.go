@@ -57,7 +57,7 @@ type guideOutput struct{ Body Guide }
 
 type cohortInput struct {
 	Body struct {
-		Type       exam.Type `json:"type" enum:"interview"`
+		Type       exam.Type `json:"type" enum:"interview,written"`
 		Candidates int       `json:"candidates" minimum:"1" maximum:"10000"`
 		PerRoom    int       `json:"per_room,omitempty" minimum:"1" default:"2"`
 	}
@@ -98,7 +98,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now 
 		func(ctx context.Context, in *cohortInput) (*cohortOutput, error) {
 			out := &cohortOutput{}
 			var err error
-			out.Body.Sessions, err = MakeCohorts(ctx, store, in.Body.Candidates, max(1, in.Body.PerRoom), now())
+			out.Body.Sessions, err = MakeCohorts(ctx, store, in.Body.Type, in.Body.Candidates, max(1, in.Body.PerRoom), now())
 			return out, err
 		})
 }

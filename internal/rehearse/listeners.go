@@ -25,7 +25,7 @@ func (r *rehearsal) fillHall(ctx context.Context) (hush func(), err error) {
 	if r.Listeners == 0 {
 		return hush, nil
 	}
-	rooms, err := r.browser().makeRooms(ctx, r.Listeners, listenersPerRoom)
+	rooms, err := r.browser().makeRooms(ctx, "interview", r.Listeners, listenersPerRoom)
 	if err != nil {
 		return hush, err
 	}

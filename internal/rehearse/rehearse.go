@@ -114,18 +114,26 @@ func (r *rehearsal) prepare(ctx context.Context) ([]cohort, error) {
 	if !config.Demo {
 		return nil, fmt.Errorf("%s is not a demo; a rehearsal makes candidates up, so it is held only on a server started with \"kaochang demo\"", r.Server)
 	}
-	rooms, err := b.makeRooms(ctx, r.Candidates, r.PerRoom)
+	rooms, err := b.makeRooms(ctx, r.kind(), r.Candidates, r.PerRoom)
 	if err == nil {
 		r.say("%d candidates in %d rooms", r.Candidates, len(rooms))
 	}
 	return rooms, err
 }
 
-func (b *browser) makeRooms(ctx context.Context, candidates, perRoom int) ([]cohort, error) {
+// kind is the exam type of the rooms.
+func (r *rehearsal) kind() string {
+	if r.report.Type == typeWrittenOnline {
+		return "written"
+	}
+	return "interview"
+}
+
+func (b *browser) makeRooms(ctx context.Context, kind string, candidates, perRoom int) ([]cohort, error) {
 	var made struct {
 		Sessions []cohort `json:"sessions"`
 	}
-	in := map[string]any{"type": "interview", "candidates": candidates, "per_room": perRoom}
+	in := map[string]any{"type": kind, "candidates": candidates, "per_room": perRoom}
 	if err := b.call(ctx, "POST", "/api/demo/cohorts", in, &made); err != nil {
 		return nil, fmt.Errorf("make rooms: %w", err)
 	}

@@ -46,10 +46,24 @@ type Report struct {
 	Recordings   []Recorded  `json:"recordings"`
 	// Requests are the answers of all calls of a sign-in storm; nil else.
 	Requests *Percentiles `json:"requests_ms,omitempty"`
+	// Written is what came of answering on the screen; nil else.
+	Written *WrittenReport `json:"written,omitempty"`
+}
+
+// WrittenReport is what came of a written rehearsal: every acknowledged answer is
+// looked for on the answer sheets.
+type WrittenReport struct {
+	AckedAnswers int         `json:"acked_answers"`
+	LostAnswers  int         `json:"lost_answers"`
+	Release      Percentiles `json:"release_ms"` // from the proctor's press to the key in a page's hands
+	Save         Percentiles `json:"save_ms"`
+	Submit       Percentiles `json:"submit_ms"`
 }
 
 // OK reports whether every candidate got through.
-func (r Report) OK() bool { return r.Completed == r.Candidates && len(r.Failed) == 0 }
+func (r Report) OK() bool {
+	return r.Completed == r.Candidates && len(r.Failed) == 0 && (r.Written == nil || r.Written.LostAnswers == 0)
+}
 
 // WriteJSON writes the report as one object.
 func (r Report) WriteJSON(w io.Writer) error {
@@ -65,6 +79,9 @@ func (r Report) WriteTable(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "%-22s %8s %8s %8s\n", "milliseconds", "p50", "p95", "p99")
 	for _, row := range r.rows() {
 		_, _ = fmt.Fprintf(w, "%-22s %8d %8d %8d\n", row.name, row.p.P50, row.p.P95, row.p.P99)
+	}
+	if r.Written != nil {
+		_, _ = fmt.Fprintf(w, "\n%d answers acknowledged, %d lost\n", r.Written.AckedAnswers, r.Written.LostAnswers)
 	}
 	if len(r.Recordings) > 0 {
 		_, _ = fmt.Fprintf(w, "\n%-38s %8s %10s %8s\n", "recording", "position", "seconds", "missing")
@@ -84,6 +101,9 @@ type row struct {
 }
 
 func (r Report) rows() []row {
+	if w := r.Written; w != nil {
+		return []row{{"sign-in", r.SignIn}, {"release to readable", w.Release}, {"save", w.Save}, {"hand in", w.Submit}}
+	}
 	if r.Requests != nil {
 		return []row{{"one request", *r.Requests}, {"address to timetable", r.SignIn}}
 	}

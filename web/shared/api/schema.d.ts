@@ -4186,7 +4186,7 @@ export interface components {
              */
             per_room: number;
             /** @enum {string} */
-            type: "interview";
+            type: "interview" | "written";
         };
         CohortOutputBody: {
             sessions: components["schemas"]["Cohort"][] | null;

@@ -102,10 +102,22 @@ describe('the journal of answers', () => {
 
   it('does not send an old answer over a newer one of another device', async () => {
     const shelf = new Shelf();
-    await shelf.put({ sittingId: 's', seq: 3, id: 'old', item: '1', value: '旧', typedAtMs: 10, tried: true });
+    await shelf.put({ sittingId: 's', seq: 3, id: 'old', item: '1', value: '旧', typedAtMs: 10, base: 2, tried: true });
     const page = open(shelf, takes);
-    await page.journal.start({ lastSeq: 5, answers: [{ item: '1', value: '新', seq: 5, typedAtMs: 20 }] });
-    expect([page.value('1'), page.where('1'), shelf.ops.size]).toEqual(['新', 'server', 0]);
+    await page.journal.start({ lastSeq: 5, answers: [{ item: '1', value: '新', seq: 5 }] });
+    await page.tick();
+    expect([page.value('1'), page.where('1'), shelf.ops.size]).toEqual(['新', 'server', 1]); // it stays on this device
+  });
+
+  it('sends again what the server has of us, and what was typed after it', async () => {
+    const shelf = new Shelf();
+    await shelf.put({ sittingId: 's', seq: 5, id: 'a', item: '1', value: '一', typedAtMs: 10, base: 3, tried: true });
+    await shelf.put({ sittingId: 's', seq: 6, id: 'b', item: '1', value: '一二', typedAtMs: 20, base: 3, tried: false });
+    const sent: number[] = [];
+    const page = open(shelf, (ops) => (sent.push(...ops.map(({ seq }) => seq)), takes(ops)));
+    await page.journal.start({ lastSeq: 5, answers: [{ item: '1', value: '一', seq: 5 }] }); // its acknowledgement was lost
+    await page.tick();
+    expect([sent, page.value('1'), page.where('1')]).toEqual([[5, 6], '一二', 'server']);
   });
 
   it('stops where another page writes, and keeps what is unsent', async () => {

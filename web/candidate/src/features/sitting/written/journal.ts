@@ -9,6 +9,8 @@ export interface Op {
   value: string;
   /** Milliseconds since the epoch, by the server's clock as this device knows it. */
   typedAtMs: number;
+  /** The server's last operation on this item that this device knew of when it was typed; 0 for none. */
+  base: number;
   /** It may be at the server already: what it says must not change any more. */
   tried: boolean;
 }
@@ -23,7 +25,7 @@ export interface OpStore {
 /** What the server has of an answer. */
 export interface ServerSheet {
   lastSeq: number;
-  answers: readonly { item: string; value: string; seq: number; typedAtMs: number }[];
+  answers: readonly { item: string; value: string; seq: number }[];
 }
 
 export interface ItemAnswer {
@@ -67,6 +69,7 @@ export class AnswerJournal {
   readonly #parts: JournalParts;
   #answers = new Map<string, ItemAnswer>();
   #queue: Op[] = [];
+  #known = new Map<string, number>();
   #nextSeq = 1;
   #due = false;
   #sending = false;
@@ -82,14 +85,15 @@ export class AnswerJournal {
   async start(sheet: ServerSheet): Promise<void> {
     const kept = (await this.#parts.store.all(this.#parts.sittingId)).sort((a, b) => a.seq - b.seq);
     for (const { item, value } of sheet.answers) this.#answers.set(item, { value, where: 'server' });
-    const stale: number[] = [];
+    this.#known = new Map(sheet.answers.map(({ item, seq }) => [item, seq]));
     for (const op of kept) {
       const has = sheet.answers.find(({ item }) => item === op.item);
-      // Another device has answered this item since: that stands, and this is not sent over it.
-      if (has !== undefined && has.seq !== op.seq && has.typedAtMs > op.typedAtMs) stale.push(op.seq);
-      else this.#queue.push({ ...op, tried: true });
+      const ours = has !== undefined && kept.some(({ seq, value }) => seq === has.seq && value === has.value);
+      // Another device has answered this item since, unseen from here: that stands, and
+      // this is not sent over it. It stays on this device.
+      if (has !== undefined && !ours && has.seq > op.base) continue;
+      this.#queue.push({ ...op, tried: true });
     }
-    if (stale.length > 0) await this.#parts.store.remove(this.#parts.sittingId, stale);
     for (const { item, value } of this.#queue) this.#answers.set(item, { value, where: 'phone' });
     this.#nextSeq = Math.max(sheet.lastSeq, ...kept.map(({ seq }) => seq)) + 1;
     this.#tell();
@@ -102,7 +106,7 @@ export class AnswerJournal {
     this.#answers.set(item, { value, where: 'phone' });
     let op = this.#queue.find((one) => one.item === item && !one.tried);
     if (op === undefined) {
-      op = { sittingId: this.#parts.sittingId, seq: this.#nextSeq++, id: crypto.randomUUID(), item, value, typedAtMs: this.#parts.nowMs(), tried: false };
+      op = { sittingId: this.#parts.sittingId, seq: this.#nextSeq++, id: crypto.randomUUID(), item, value, typedAtMs: this.#parts.nowMs(), base: this.#known.get(item) ?? 0, tried: false };
       this.#queue.push(op);
     } else {
       op.value = value;
@@ -160,7 +164,8 @@ export class AnswerJournal {
     const done = new Set(seqs);
     const gone = this.#queue.filter(({ seq }) => done.has(seq));
     this.#queue = this.#queue.filter(({ seq }) => !done.has(seq));
-    for (const { item, value } of gone) {
+    for (const { item, value, seq } of gone) {
+      this.#known.set(item, Math.max(seq, this.#known.get(item) ?? 0));
       const shown = this.#answers.get(item);
       if (shown?.value === value && !this.#queue.some((op) => op.item === item)) this.#answers.set(item, { value, where: 'server' });
     }

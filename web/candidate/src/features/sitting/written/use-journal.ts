@@ -71,7 +71,7 @@ async function send(sittingId: string, page: string, ops: readonly Op[]): Promis
 }
 
 function sheetOf(sheet: Sheet): ServerSheet {
-  return { lastSeq: sheet.last_seq, answers: sheet.answers.map(({ item, value, seq, typed_at: at }) => ({ item, value, seq, typedAtMs: Date.parse(at) })) };
+  return { lastSeq: sheet.last_seq, answers: sheet.answers.map(({ item, value, seq }) => ({ item, value, seq })) };
 }
 
 /**
