@@ -178,8 +178,12 @@ func (s *Sitting) OpenPaper(by Actor, releaseID string, now time.Time) error {
 	return nil
 }
 
-// SealedFile, SealedContent and SealedKey say what a sealed value is about, so that
-// it cannot be moved to another place.
-func SealedFile(fileID string) string     { return "paper file " + fileID }
-func SealedContent(paperID string) string { return "paper content " + paperID } // see SealedFile
-func SealedKey(paperID string) string     { return "paper key " + paperID }     // see SealedFile
+// SealedFile says what the sealed file of a paper is about, so that it cannot be
+// moved to another place.
+func SealedFile(fileID string) string { return "paper file " + fileID }
+
+// SealedContent is [SealedFile] for the items of an online paper.
+func SealedContent(paperID string) string { return "paper content " + paperID }
+
+// SealedKey is [SealedFile] for a paper's own key.
+func SealedKey(paperID string) string { return "paper key " + paperID }

@@ -166,6 +166,7 @@ func (s *Store) appendTogether(ctx context.Context, together []*opWrite) error {
 	if err != nil {
 		return fmt.Errorf("prepare to save answers: %w", err)
 	}
+	defer func() { _ = insert.Close() }() // its transaction has ended
 	for _, w := range together {
 		for i, op := range w.ops {
 			res, err := insert.ExecContext(ctx, op.Seq, op.ID, op.Item, clean(op.Value), ms(w.now), ms(op.TypedAt), w.sittingID, w.writer, ms(w.now))
