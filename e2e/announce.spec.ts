@@ -1,11 +1,11 @@
+import { pdf, png } from './harness/files.ts';
 import type { Staff } from './harness/people.ts';
-import { png } from './harness/png.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
 
 /** The school's word to its candidates and their questions to the school, on both sides at once. */
 
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF');
+const PDF = pdf('');
 
 // FEATURES: A10
 test('announcements reach whom they are for, at their time, and are read', async ({ newPhone, newStaff }) => {

@@ -18,6 +18,7 @@ import (
 	"kaochang/internal/blobtest"
 	"kaochang/internal/config"
 	"kaochang/internal/exam"
+	"kaochang/internal/pdftest"
 )
 
 // settings are those of a server whose files lie in the gateway's bucket.
@@ -165,7 +166,7 @@ func TestAWholeServerKeepsItsFilesInABucket(t *testing.T) {
 // attachment has staff announce something with a file, and a candidate read it.
 func (w *world) attachment(admin, her *http.Cookie, choice exam.Choice) {
 	w.Helper()
-	pdf := []byte("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF")
+	pdf := pdftest.Page("")
 	ticket := w.begins(admin, exam.PurposeAnnouncementFile, choice.School.ID, "须知.pdf", "application/pdf", len(pdf))
 	w.piece(admin, ticket, 0, pdf)
 	_, fileID := w.became(admin, ticket)

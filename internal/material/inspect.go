@@ -41,7 +41,7 @@ func inspect(src io.ReadSeeker, types []string) (clean io.Reader, mediaType stri
 func examine(t exam.Ticket, src io.ReadSeeker) (clean io.Reader, mediaType string, err error) {
 	w := &watched{ReadSeeker: src}
 	clean, mediaType, err = inspect(w, finally(t))
-	if err == nil && (t.Purpose == exam.PurposeMaterial || t.Purpose == exam.PurposePaperFile) && mediaType == "application/pdf" {
+	if err == nil && mediaType == "application/pdf" {
 		err = checkPDF(w)
 	}
 	if w.broke != nil {

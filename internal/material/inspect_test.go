@@ -2,7 +2,6 @@ package material
 
 import (
 	"bytes"
-	"fmt"
 	"image"
 	"image/png"
 	"io"
@@ -10,28 +9,8 @@ import (
 	"testing"
 
 	"kaochang/internal/exam"
+	"kaochang/internal/pdftest"
 )
-
-// pdf writes a PDF of one page whose catalog has further entries.
-func pdf(more string) []byte {
-	var out bytes.Buffer
-	var at []int
-	object := func(text string) {
-		at = append(at, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(at), text)
-	}
-	out.WriteString("%PDF-1.4\n")
-	object("<</Type/Catalog/Pages 2 0 R" + more + ">>")
-	object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
-	object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>")
-	start := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, n := range at {
-		fmt.Fprintf(&out, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
-	return out.Bytes()
-}
 
 func tinyPNG(t *testing.T) []byte {
 	t.Helper()
@@ -47,11 +26,11 @@ func TestPDFsThatDoSomethingAreRefused(t *testing.T) {
 		content []byte
 		want    exam.Code
 	}{
-		"a plain one":                   {pdf(""), ""},
-		"a script when it is opened":    {pdf("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), exam.CodeWrongType},
-		"a script by name":              {pdf("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>"), exam.CodeWrongType},
-		"a program":                     {pdf("/OpenAction<</S/Launch/F(calc.exe)>>"), exam.CodeWrongType},
-		"one that is cut":               {pdf("")[:60], exam.CodeWrongType},
+		"a plain one":                   {pdftest.Page(""), ""},
+		"a script when it is opened":    {pdftest.Page("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), exam.CodeWrongType},
+		"a script by name":              {pdftest.Page("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>"), exam.CodeWrongType},
+		"a program":                     {pdftest.Page("/OpenAction<</S/Launch/F(calc.exe)>>"), exam.CodeWrongType},
+		"one that is cut":               {pdftest.Page("")[:60], exam.CodeWrongType},
 		"the first bytes of one, alone": {[]byte("%PDF-1.7 nothing else %%EOF"), exam.CodeWrongType},
 	} {
 		if err := checkPDF(bytes.NewReader(c.content)); exam.CodeOf(err) != c.want && !(err == nil && c.want == "") {
@@ -77,7 +56,7 @@ func TestContentIsWhatCountsNotItsName(t *testing.T) {
 		"a film of a browser":           {webm, exam.RequireVideo, "video/webm"},
 		"a film where a picture is due": {film("isom"), exam.RequireImage, ""},
 		"a program":                     {append([]byte("MZ"), make([]byte, 600)...), exam.RequireVideo, ""},
-		"a document":                    {pdf(""), exam.RequireFile, "application/pdf"},
+		"a document":                    {pdftest.Page(""), exam.RequireFile, "application/pdf"},
 	} {
 		clean, got, err := inspect(bytes.NewReader(c.content), c.kind.MediaTypes())
 		switch {
@@ -118,7 +97,7 @@ func TestASourceThatBreaksIsNoWrongFile(t *testing.T) {
 	}{
 		"at the first byte":       {tinyPNG(t), "image/png", 0},
 		"in the midst of a photo": {tinyPNG(t), "image/png", 60},
-		"in the midst of a PDF":   {append(pdf(""), bytes.Repeat([]byte("\n"), 2000)...), "application/pdf", 700},
+		"in the midst of a PDF":   {append(pdftest.Page(""), bytes.Repeat([]byte("\n"), 2000)...), "application/pdf", 700},
 	} {
 		ticket := exam.Ticket{Purpose: exam.PurposeMaterial, Type: row.mediaType}
 		_, _, err := examine(ticket, &breaking{bytes.NewReader(row.content), row.from, away})

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"kaochang/internal/exam"
+	"kaochang/internal/pdftest"
 	"kaochang/internal/snapshot"
 )
 
@@ -215,7 +216,7 @@ func TestAQuestionsFileIsShownWithTheQuestionOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	chair, steward := w.inRoom(exam.RoleChair), w.inRoom(exam.RoleSteward)
-	content := []byte("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF")
+	content := pdftest.Page("")
 	ticket := w.tickets(chair, exam.PurposeQuestionFile, w.session, "application/pdf", len(content))
 	w.begins(chair, ticket, len(content))
 	w.goesOn(chair, ticket, 0, content)

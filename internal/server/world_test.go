@@ -31,6 +31,7 @@ import (
 	"kaochang/internal/interview"
 	"kaochang/internal/material"
 	"kaochang/internal/mock"
+	ops "kaochang/internal/operation"
 	"kaochang/internal/realtime"
 	"kaochang/internal/room"
 	"kaochang/internal/seal"
@@ -154,7 +155,11 @@ func (w *world) build() {
 			evidence.New(w.db, media{}, media{}, "test", w.clock.Now).Register(api)
 			materials.Register(api)
 			w.identity.Register(api)
-			enquiry.New(w.db, blobs, w.clock.Now).Register(api)
+			enquiries := enquiry.New(w.db, blobs, w.clock.Now)
+			enquiries.Write = func(to io.Writer, t ops.Table) error {
+				return sheet.WriteXLSX(to, sheet.Table{Name: t.Name, Header: t.Header, Rows: t.Rows})
+			}
+			enquiries.Register(api)
 			flow.New(flow.Parts{Store: w.db, Snapshots: rooms, Sheets: sheets{}, Now: w.clock.Now}).Register(api)
 			devicecheck.New(devicecheck.Parts{Store: w.db, MediaToken: media{}.CheckToken, Write: writeReadiness, Now: w.clock.Now}).Register(api)
 			w.mock.Register(api)
