@@ -40,6 +40,17 @@ func (s *Sitting) setDeadline(in Session) {
 	s.timers = append(s.timers, Timer{TimerSubmit, s.ClosesAt()})
 }
 
+// FollowSession moves the end of answering along when the session's own end was moved
+// to later; nobody's time is made shorter.
+func (s *Sitting) FollowSession(in Session, now time.Time) error {
+	if s.Phase != PhaseAnswering || !s.WritesUntil.Before(s.Deadline(in)) {
+		return nil
+	}
+	s.setDeadline(in)
+	s.note("time.session_moved", "sitting", Clock(), now, map[string]string{"until": stamp(s.WritesUntil)})
+	return nil
+}
+
 // TakeSeat takes the first camera from check-in to its seat, when all steps of its
 // flow are passed: CodeStepsOwed with the "step" otherwise. It returns
 // CodeDeviceReplaced for any other device.

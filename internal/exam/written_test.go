@@ -177,6 +177,21 @@ func TestExtraTimeOwesAReasonAndHasBounds(t *testing.T) {
 	}
 }
 
+func TestTheEndOfAnsweringFollowsTheSession(t *testing.T) {
+	s := sits(t, exam.PhaseAnswering, exam.PaperOnline)
+	in := exam1()
+	in.EndsAt = in.EndsAt.Add(20 * time.Minute)
+	must(t, s.FollowSession(in, nine))
+	if got := s.WritesUntil.Sub(nine); got != 140*time.Minute || !s.Changed() {
+		t.Errorf("writes for %v, want 140 minutes", got)
+	}
+	s.Drain()
+	must(t, s.FollowSession(exam1(), nine))
+	if s.Changed() || s.WritesUntil.Sub(nine) != 140*time.Minute {
+		t.Errorf("a shorter session took time away: %v", s.WritesUntil)
+	}
+}
+
 func TestHandingInIsFinalUntilReopened(t *testing.T) {
 	s := sits(t, exam.PhaseAnswering, exam.PaperOnline)
 	stranger := exam.Actor{Kind: exam.ActorCandidate, LoginID: "third"}

@@ -165,6 +165,23 @@ func (s *Store) applySessions(ctx context.Context, tx *txn, set *exam.SetUp, ses
 		if err := s.schedule(ctx, tx, exam.Timer{Kind: exam.TimerSessionEnd, At: in.EndsAt}, "", in.ID); err != nil {
 			return err
 		}
+		if err := s.followSession(ctx, tx, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followSession moves the deadlines of who answers in a session whose end is new.
+func (s *Store) followSession(ctx context.Context, tx *txn, in exam.Session) error {
+	var ids []string
+	if err := tx.NewSelect().Table("sitting").Column("id").Where("session_id = ? AND phase = ?", in.ID, string(exam.PhaseAnswering)).Order("id").Scan(ctx, &ids); err != nil {
+		return fmt.Errorf("list who answers in session %s: %w", in.ID, err)
+	}
+	for part := range slices.Chunk(ids, chunk) {
+		if _, err := s.changePart(ctx, tx, part, in, func(one *exam.Sitting, in exam.Session) error { return one.FollowSession(in, s.now()) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }

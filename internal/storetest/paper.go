@@ -17,6 +17,7 @@ var paperStories = []story{
 	{"a planned release has its timer", releaseTimer},
 	{"a whole session is released in one go, and each only once", releasedTogether},
 	{"who writes in a written exam is busy elsewhere", writesElsewhere},
+	{"a session that ends later gives who answers more time", sessionMoved},
 }
 
 // writes adds a written session at the same place, with a sitting of each of its
@@ -189,4 +190,17 @@ func writesElsewhere(w *world) {
 	w.same("active elsewhere", len(got(w.ActiveElsewhere(w.ctx, interview))(w)), 1)
 	w.change(0, func(s *exam.Sitting, in exam.Session) error { return s.Submit(w.candidate(0), nil, in, w.clock.Now()) })
 	w.same("after handing in", len(got(w.ActiveElsewhere(w.ctx, interview))(w)), 0)
+}
+
+func sessionMoved(w *world) {
+	w.writes()
+	w.paper("p", exam.PaperPDF)
+	w.answers(0, w.readies("p", time.Time{}))
+	before := w.reread(0).WritesUntil
+	later := w.session
+	later.EndsAt = later.EndsAt.Add(15 * time.Minute)
+	w.no(w.ChangeSetUp(w.ctx, "a", w.exam.ID, false, func(exam.SetUp) (exam.SetUpChange, error) {
+		return exam.SetUpChange{Sessions: []exam.Session{later}}, nil
+	}))
+	w.same("more time", w.reread(0).WritesUntil.Sub(before), 15*time.Minute)
 }
