@@ -52,20 +52,8 @@ func (s *Store) applySetUp(ctx context.Context, tx *txn, set *exam.SetUp, c exam
 	if err := tx.unseat(ctx, set.Exam.SchoolID, c.Unseat, ms(s.now())); err != nil {
 		return err
 	}
-	if c.RemoveRoom != "" || c.RemoveSubject != "" { // practice there goes with them
-		if err := tx.dropMocks(ctx, set.Exam.SchoolID, "(se.room_id = ? OR se.subject_id = ?)", c.RemoveRoom, c.RemoveSubject); err != nil {
-			return err
-		}
-	}
-	for _, gone := range []struct{ table, id string }{
-		{"session", c.RemoveSession}, {"room", c.RemoveRoom}, {"subject", c.RemoveSubject}, {"major", c.RemoveMajor},
-	} {
-		if gone.id == "" {
-			continue
-		}
-		if _, err := tx.NewDelete().Table(gone.table).Where("school_id = ? AND id = ?", set.Exam.SchoolID, gone.id).Exec(ctx); err != nil {
-			return fmt.Errorf("remove %s %s: %w", gone.table, gone.id, err)
-		}
+	if err := tx.removeParts(ctx, set.Exam.SchoolID, c); err != nil {
+		return err
 	}
 	if err := tx.seat(ctx, c.Seat, ms(s.now())); err != nil {
 		return err
@@ -87,6 +75,26 @@ func (s *Store) applySetUp(ctx context.Context, tx *txn, set *exam.SetUp, c exam
 	for _, f := range c.Facts {
 		if err := tx.append(ctx, set.Exam.SchoolID, "", f); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// removeParts takes away what a change takes away, with the practice there.
+func (tx *txn) removeParts(ctx context.Context, schoolID string, c exam.SetUpChange) error {
+	if c.RemoveRoom != "" || c.RemoveSubject != "" {
+		if err := tx.dropMocks(ctx, schoolID, "(se.room_id = ? OR se.subject_id = ?)", c.RemoveRoom, c.RemoveSubject); err != nil {
+			return err
+		}
+	}
+	for _, gone := range []struct{ table, id string }{
+		{"session", c.RemoveSession}, {"room", c.RemoveRoom}, {"subject", c.RemoveSubject}, {"major", c.RemoveMajor},
+	} {
+		if gone.id == "" {
+			continue
+		}
+		if _, err := tx.NewDelete().Table(gone.table).Where("school_id = ? AND id = ?", schoolID, gone.id).Exec(ctx); err != nil {
+			return fmt.Errorf("remove %s %s: %w", gone.table, gone.id, err)
 		}
 	}
 	return nil
