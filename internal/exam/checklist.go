@@ -40,6 +40,7 @@ const (
 	FindingNoPhone            FindingCode = "no_phone"
 	FindingNoEntrant          FindingCode = "no_entrant"
 	FindingSessionEmpty       FindingCode = "session_empty"
+	FindingPaperNotReady      FindingCode = "paper_not_ready"
 	FindingSubjectUnused      FindingCode = "subject_unused"
 	FindingRoomUnused         FindingCode = "room_unused"
 )
@@ -194,7 +195,25 @@ func (c *checklist) times() {
 		if count.Seated == 0 {
 			c.add(FindingSessionEmpty, Hint, spot)
 		}
+		c.papers(in, spot)
 	}
+}
+
+// paperSoon is how long before a written session a paper that is not ready is more
+// than a hint: papers come late, but not on the day.
+const paperSoon = 24 * time.Hour
+
+// papers looks for the paper of a written session that is still to come.
+func (c *checklist) papers(in Session, spot Spot) {
+	subject, _ := c.Subject(in.SubjectID)
+	if subject.Type != TypeWritten || c.Seated[in.ID].Papers > 0 || !c.now.Before(in.EndsAt) {
+		return
+	}
+	how := Hint
+	if in.StartsAt.Sub(c.now) < paperSoon {
+		how = Contradiction
+	}
+	c.add(FindingPaperNotReady, how, spot)
 }
 
 // EntryWithin reports whether the entry window makes sense: it opens before it

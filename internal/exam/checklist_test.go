@@ -79,6 +79,7 @@ func TestChecklist(t *testing.T) {
 		{"a room nobody uses needs nobody", func(s *exam.SetUp) { s.Rooms = append(s.Rooms, exam.Room{ID: "r3"}) }, "hint room_unused r3"},
 		{"a written exam's rooms need proctors, and neither steward nor panel", func(s *exam.SetUp) {
 			s.Subjects[0].Type = exam.TypeWritten
+			s.Seated["s1"], s.Seated["s2"] = exam.SeatCount{Seated: 1, Papers: 1}, exam.SeatCount{Seated: 1, Papers: 2}
 			s.Staff = s.Staff[:0:0]
 			s.Staff = append(s.Staff, exam.RoomStaff{RoomID: "r1", StaffID: "zheng", Role: exam.RoleProctor})
 		}, "missing room_without_proctor r2"},
@@ -142,6 +143,29 @@ func TestChecklist(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// A paper may come late, but not on the day.
+func TestChecklistLooksForThePaper(t *testing.T) {
+	s := sound()
+	s.Subjects[0].Type = exam.TypeWritten
+	for i := range s.Staff {
+		s.Staff[i].Role = exam.RoleProctor
+	}
+	s.Sessions = s.Sessions[:1]
+	s.Entrants, s.Rooms = s.Entrants[:1], s.Rooms[:1]
+	for _, c := range []struct {
+		hour float64
+		want string
+	}{{-16, "hint paper_not_ready s1"}, {-14, "contradiction paper_not_ready s1"}, {11, "contradiction session_past s1"}} {
+		if got := strings.Join(lines(s.Check(hour(c.hour), true)), "; "); got != c.want {
+			t.Errorf("at %v o'clock: %s, want %s", c.hour, got, c.want)
+		}
+	}
+	s.Seated["s1"] = exam.SeatCount{Seated: 1, Papers: 1}
+	if got := lines(s.Check(hour(8), true)); len(got) > 0 {
+		t.Errorf("with a paper: %v", got)
 	}
 }
 

@@ -29,8 +29,9 @@ type RoomStaff struct {
 	Role                  Role
 }
 
-// SeatCount is how many sit a session, and how many of those have entered it.
-type SeatCount struct{ Seated, Begun int }
+// SeatCount is how many sit a session, how many of those have entered it, and how
+// many of its papers are ready.
+type SeatCount struct{ Seated, Begun, Papers int }
 
 // Entrant is an enrolment in the exam with its sittings.
 type Entrant struct {

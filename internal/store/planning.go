@@ -163,12 +163,13 @@ func setUpRooms(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 
 func setUpSessions(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 	var rows []struct {
-		sessionRow    `bun:",extend"`
-		Seated, Begun int
+		sessionRow            `bun:",extend"`
+		Seated, Begun, Papers int
 	}
 	err := db.NewSelect().Model(&rows).ColumnExpr("session.*").
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id) AS seated").
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id AND si.phase <> ?) AS begun", string(exam.PhaseAssigned)).
+		ColumnExpr("(SELECT count(*) FROM paper p WHERE p.session_id = session.id AND p.state = ?) AS papers", string(exam.PaperReady)).
 		Join("JOIN room r ON r.id = session.room_id").
 		Where("r.school_id = ? AND r.exam_id = ? AND NOT session.mock", set.Exam.SchoolID, set.Exam.ID).Order("session.starts_at", "session.id").Scan(ctx)
 	if err != nil {
@@ -177,7 +178,7 @@ func setUpSessions(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 	set.Seated = make(map[string]exam.SeatCount, len(rows))
 	for _, r := range rows {
 		set.Sessions = append(set.Sessions, r.session())
-		set.Seated[r.ID] = exam.SeatCount{Seated: r.Seated, Begun: r.Begun}
+		set.Seated[r.ID] = exam.SeatCount{Seated: r.Seated, Begun: r.Begun, Papers: r.Papers}
 	}
 	return nil
 }

@@ -86,7 +86,10 @@ func (w *world) answers(n int, p exam.Paper) {
 func wholeWritten(w *world) {
 	w.writes()
 	w.paper("p", exam.PaperPDF)
+	papers := func() int { return got(w.SetUp(w.ctx, "a", w.exam.ID, false))(w).Seated[w.session.ID].Papers }
+	w.same("papers that are ready, of a draft", papers(), 0)
 	p := w.readies("p", time.Time{})
+	w.same("papers that are ready", papers(), 1)
 	step := func(what string, fn func(*exam.Sitting, exam.Session) error) {
 		w.t.Helper()
 		changed := w.change(0, fn)
