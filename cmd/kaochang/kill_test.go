@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -196,6 +198,7 @@ func (k *killed) start() {
 	k.Helper()
 	k.process = exec.Command(os.Args[0], k.args...)
 	k.process.Stderr = os.Stderr
+	k.process.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "KAOCHANG_") }) // settings of these tests
 	if err := k.process.Start(); err != nil {
 		k.Fatal(err)
 	}
