@@ -38,7 +38,6 @@ test('a roster with a wrong row imports nothing until it is corrected; then the 
 }) => {
   const admin = await newStaff({ username: 'admin' });
   await admin.signIn('/staff/candidates');
-  const before = await total(admin);
   const { page } = admin;
   await expect(page.getByRole('row', { name: '林晓雨' })).toBeVisible();
   const before = await total(admin);
