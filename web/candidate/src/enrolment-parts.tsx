@@ -9,7 +9,7 @@ import { TicketCard } from './features/ticket/ticket-card';
 import type { EnrolmentPart } from './layout/enrolment';
 
 /** What stands above the timetable on an enrolment's page, in this order. */
-export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, AccommodationCard, TicketCard, DeviceCheckCard, PracticeCard];
+export const enrolmentParts: readonly EnrolmentPart[] = [AnnouncementsCard, FeeCard, MaterialsCard, AccommodationCard, TicketCard];
 
 /** What stands below it. */
 export const enrolmentLinks: readonly EnrolmentPart[] = [DeviceCheckCard, PracticeCard, EnquiriesCard];
