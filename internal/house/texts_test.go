@@ -2,6 +2,7 @@ package house
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -42,7 +43,7 @@ func twice(t *testing.T, text string) []string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at := strings.TrimPrefix(path+"."+key.(string), ".")
+			at := strings.TrimPrefix(fmt.Sprint(path, ".", key), ".")
 			if seen[at] {
 				found = append(found, at)
 			}
