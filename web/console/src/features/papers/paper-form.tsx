@@ -1,10 +1,10 @@
 import { Button, FileInput, Group, NumberInput, Progress, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sendUpload } from '@shared/send-upload';
 import { ErrorNotice } from '@shared/ui';
 import classes from './papers.module.css';
 import { addPaper, usePaperChange } from './requests';
-import { sendPaper } from './send-paper';
 
 /** A new paper of a PDF: what was typed stays until it is kept. */
 export function PaperForm({ sessionId }: { sessionId: string }) {
@@ -21,7 +21,7 @@ export function PaperForm({ sessionId }: { sessionId: string }) {
     return () => given.abort();
   }, []);
   const add = usePaperChange(sessionId, async (pdf: File) => {
-    const fileId = await sendPaper(sessionId, pdf, setShare, leaving.current.signal).finally(() => setShare(undefined));
+    const fileId = await sendUpload({ purpose: 'paper_file', ownerId: sessionId, type: pdf.type, file: pdf, onProgress: setShare, signal: leaving.current.signal }).finally(() => setShare(undefined));
     await addPaper(sessionId, { kind: 'pdf', title: title.trim(), max_pages: maxPages, grace_minutes: grace, file_id: fileId });
     setTitle('');
     setFile(null);
