@@ -1,10 +1,11 @@
-import { Button, Group, Paper, Table, Title } from '@mantine/core';
+import { Button, Group, Paper, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 import { ErrorNotice } from '@shared/ui';
+import { LoginTable } from '../../layout/login-table';
 
 type OwnLogin = components['schemas']['OwnLogin'];
 
@@ -12,7 +13,7 @@ const key = ['own-logins'] as const;
 
 /** Where one is signed in; one or all others can be ended. */
 export function Logins() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const logins = useQuery({ queryKey: key, queryFn: () => api.get<{ logins: OwnLogin[] }>('/api/me/logins') });
   const end = useMutation({
@@ -36,33 +37,19 @@ export function Logins() {
         )}
       </Group>
       <ErrorNotice error={logins.error ?? end.error} />
-      <Table aria-labelledby="logins">
-        <Table.Thead>
-          <Table.Tr>
-            {(['device', 'from', 'since', 'action'] as const).map((column) => (
-              <Table.Th key={column}>{t(`account.column.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {list.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Td>{one.label}</Table.Td>
-              <Table.Td>{one.addr}</Table.Td>
-              <Table.Td>{new Date(one.created_at).toLocaleString(i18n.language)}</Table.Td>
-              <Table.Td>
-                {one.current ? (
-                  t('account.present')
-                ) : (
-                  <Button size="compact-sm" variant="default" onClick={() => end.mutate(one.id)}>
-                    {t('account.end')}
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <LoginTable
+        logins={list}
+        label={{ 'aria-labelledby': 'logins' }}
+        action={(one) =>
+          one.current ? (
+            t('account.present')
+          ) : (
+            <Button size="compact-sm" variant="default" onClick={() => end.mutate(one.id)}>
+              {t('account.end')}
+            </Button>
+          )
+        }
+      />
     </Paper>
   );
 }

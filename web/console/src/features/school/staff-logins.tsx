@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@shared/ui';
+import { LoginTable } from '../../layout/login-table';
 import { FieldError } from './field-error';
 import { useEndLogins, useStaffLogins, type StaffLine } from './requests';
 
 /** Where a member of staff is signed in; one login or all can be ended, with a reason (FEATURES G1). */
 export function StaffLoginsDialog({ one, onClose }: { one: StaffLine; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const logins = useStaffLogins(one.id);
   const end = useEndLogins(one.id);
   const [reason, setReason] = useState('');
@@ -24,29 +25,15 @@ export function StaffLoginsDialog({ one, onClose }: { one: StaffLine; onClose: (
           <>
             <TextInput size="md" label={t('staff.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} required />
             <FieldError error={end.error} />
-            <Table aria-label={t('staff.logins')}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(['device', 'from', 'since', 'action'] as const).map((column) => (
-                    <Table.Th key={column}>{t(`account.column.${column}`)}</Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {list.map((login) => (
-                  <Table.Tr key={login.id}>
-                    <Table.Td>{login.label}</Table.Td>
-                    <Table.Td>{login.addr}</Table.Td>
-                    <Table.Td>{new Date(login.created_at).toLocaleString(i18n.language)}</Table.Td>
-                    <Table.Td>
-                      <Button size="compact-sm" variant="default" disabled={reason.trim() === ''} onClick={() => endNow(login.id)}>
-                        {t('staff.end_login')}
-                      </Button>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+            <LoginTable
+              logins={list}
+              label={{ 'aria-label': t('staff.logins') }}
+              action={(login) => (
+                <Button size="compact-sm" variant="default" disabled={reason.trim() === ''} onClick={() => endNow(login.id)}>
+                  {t('staff.end_login')}
+                </Button>
+              )}
+            />
             <Group justify="flex-end">
               <Button color="red.9" disabled={reason.trim() === ''} loading={end.isPending} onClick={() => endNow()}>
                 {t('staff.end_all')}
