@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -25,6 +26,7 @@ type Handlers struct {
 	CloseSession     func(ctx context.Context, sessionID string) error
 	Submit           func(ctx context.Context, sittingID string) error
 	ReleasePapers    func(ctx context.Context, sessionID string) error
+	SettleVideo      func(ctx context.Context, sittingID string) error
 	// SpreadNotice makes an announcement's messages.
 	SpreadNotice func(ctx context.Context, noticeID string) error
 	// SendNotice tries to send a message; again is how long to wait for the next
@@ -96,14 +98,34 @@ func (t *Timers) Stop(ctx context.Context) error { return t.client.Stop(ctx) }
 // looks for due jobs every few seconds, and people wait for an invitation's end.
 const soon = 15 * time.Minute
 
-// Enqueue schedules a timer within the transaction that began the deadline.
-func (t *Timers) Enqueue(ctx context.Context, tx *sql.Tx, timer exam.Timer, sittingID, sessionID string) error {
-	args := timerArgs{Timer: timer.Kind, SittingID: sittingID, SessionID: sessionID}
-	if _, err := t.client.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: timer.At}); err != nil {
-		return fmt.Errorf("insert timed job %s: %w", timer.Kind, err)
+// Enqueue schedules timers within the transaction that began their deadlines, many by
+// one statement.
+func (t *Timers) Enqueue(ctx context.Context, tx *sql.Tx, timers []exam.TimerOf) error {
+	args, params := make([]timerArgs, len(timers)), make([]river.InsertManyParams, len(timers))
+	for i, one := range timers {
+		args[i] = timerArgs{Timer: one.Kind, SittingID: one.SittingID, SessionID: one.SessionID}
+		params[i] = river.InsertManyParams{Args: args[i], InsertOpts: &river.InsertOpts{ScheduledAt: one.At}}
 	}
-	if wait := time.Until(timer.At); wait < soon {
-		time.AfterFunc(wait+10*time.Millisecond, func() { t.prompt(args) })
+	if err := t.insert(ctx, tx, params); err != nil {
+		return fmt.Errorf("insert timed jobs: %w", err)
+	}
+	for i, one := range timers {
+		if wait := time.Until(one.At); wait < soon {
+			time.AfterFunc(wait+10*time.Millisecond, func() { t.prompt(args[i]) })
+		}
+	}
+	return nil
+}
+
+// insertAtOnce is how many jobs one statement makes.
+const insertAtOnce = 500
+
+// insert makes jobs within a transaction.
+func (t *Timers) insert(ctx context.Context, tx *sql.Tx, params []river.InsertManyParams) error {
+	for part := range slices.Chunk(params, insertAtOnce) {
+		if _, err := t.client.InsertManyFastTx(ctx, tx, part); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -129,6 +151,8 @@ func (t *Timers) do(ctx context.Context, args timerArgs) error {
 		return t.handlers.Submit(ctx, args.SittingID)
 	case exam.TimerRelease:
 		return t.handlers.ReleasePapers(ctx, args.SessionID)
+	case exam.TimerVideo:
+		return t.handlers.SettleVideo(ctx, args.SittingID)
 	}
 	return fmt.Errorf("timer %q is not known", args.Timer)
 }

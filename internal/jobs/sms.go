@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -15,8 +14,6 @@ const (
 	// smsQueue keeps messages apart, so that a slow provider holds up no deadline.
 	smsQueue  = "sms"
 	smsAtOnce = 4
-	// insertAtOnce is how many jobs one statement makes.
-	insertAtOnce = 500
 )
 
 type smsArgs struct {
@@ -47,14 +44,12 @@ func (w *smsWorker) Work(ctx context.Context, job *river.Job[smsArgs]) error {
 
 // EnqueueSMS inserts jobs of messages within the transaction that made them.
 func (t *Timers) EnqueueSMS(ctx context.Context, tx *sql.Tx, all []exam.SMSJob) error {
-	for part := range slices.Chunk(all, insertAtOnce) {
-		params := make([]river.InsertManyParams, len(part))
-		for i, j := range part {
-			params[i] = river.InsertManyParams{Args: smsArgs{j.NoticeID, j.CandidateID}, InsertOpts: &river.InsertOpts{Queue: smsQueue, ScheduledAt: j.At}}
-		}
-		if _, err := t.client.InsertManyFastTx(ctx, tx, params); err != nil {
-			return fmt.Errorf("insert jobs of messages: %w", err)
-		}
+	params := make([]river.InsertManyParams, len(all))
+	for i, j := range all {
+		params[i] = river.InsertManyParams{Args: smsArgs{j.NoticeID, j.CandidateID}, InsertOpts: &river.InsertOpts{Queue: smsQueue, ScheduledAt: j.At}}
+	}
+	if err := t.insert(ctx, tx, params); err != nil {
+		return fmt.Errorf("insert jobs of messages: %w", err)
 	}
 	return nil
 }

@@ -46,9 +46,10 @@ func Register[I, O any](api huma.API, op Op, handler func(context.Context, *I) (
 	huma.Register(api, huma.Operation{
 		Method: op.Method, Path: op.Path, OperationID: op.ID, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBodyBytes,
-		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
-		Extensions:  map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
-		Middlewares: huma.Middlewares{guard(op)},
+		BodyReadTimeout: -1, // none of huma's, which stays on the line and ends whatever works for five seconds; the server has its own
+		Errors:          []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
+		Extensions:      map[string]any{"x-action": op.Action, "x-kinds": kinds, "x-roles": roles},
+		Middlewares:     huma.Middlewares{guard(op)},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err != nil {

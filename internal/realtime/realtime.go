@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -53,7 +54,19 @@ const (
 	// an outage is told within 3 s (DESIGN.md, "Events").
 	pingEvery  = 1500 * time.Millisecond
 	pongWithin = time.Second
+	// quickly is how many connections a server asks so often.
+	quickly = 1000
 )
+
+// pace is how often a connection that is made is asked for a sign of life from then on,
+// and how soon it must give it, where a server has so many already: it grows with their
+// number above a thousand. Thousands have their common minute at once, in which neither
+// the server nor, tried on one machine, the phones get round to everybody within a second:
+// whoever is taken for dead then connects again, and makes it longer.
+func pace(connections int) centrifuge.PingPongConfig {
+	slower := time.Duration(max(connections, quickly))
+	return centrifuge.PingPongConfig{PingInterval: pingEvery * slower / quickly, PongTimeout: pongWithin * slower / quickly}
+}
 
 // New returns a hub that is running. Watch must be called before browsers connect.
 func New(scopes Scopes) (*Hub, error) {
@@ -83,8 +96,7 @@ func (h *Hub) Close(ctx context.Context) error {
 // Handler serves the WebSocket. The request's context must carry the actor.
 func (h *Hub) Handler() http.Handler {
 	ws := centrifuge.NewWebsocketHandler(h.node, centrifuge.WebsocketConfig{
-		PingPongConfig:   centrifuge.PingPongConfig{PingInterval: pingEvery, PongTimeout: pongWithin},
-		MessageSizeLimit: 8 << 10, UseWriteBufferPool: true,
+		PingPongConfig: pace(0), MessageSizeLimit: 8 << 10, UseWriteBufferPool: true,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		by := operation.ActorFrom(r.Context())
@@ -97,7 +109,8 @@ func (h *Hub) connecting(ctx context.Context, _ centrifuge.ConnectEvent) (centri
 	if operation.ActorFrom(ctx).Kind == exam.ActorStranger {
 		return centrifuge.ConnectReply{}, centrifuge.DisconnectInvalidToken
 	}
-	return centrifuge.ConnectReply{}, nil
+	asked := pace(h.node.Hub().NumClients())
+	return centrifuge.ConnectReply{PingPongConfig: &asked}, nil
 }
 
 func (h *Hub) connected(client *centrifuge.Client) {
@@ -230,6 +243,25 @@ func (h *Hub) Publish(_ context.Context, e exam.Outgoing) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// Tell sends something to the connections that a login has now, and to nobody else. It
+// is not kept: who is away asks when she is back.
+func (h *Hub) Tell(_ context.Context, loginID string, what any) error {
+	clients := h.node.Hub().UserConnections(loginID)
+	if len(clients) == 0 {
+		return nil
+	}
+	data, err := json.Marshal(what)
+	if err != nil {
+		return fmt.Errorf("encode message to a device: %w", err)
+	}
+	for _, client := range clients {
+		if err := client.Send(data); err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("tell a device: %w", err)
+		}
+	}
+	return nil
 }
 
 // Hint is Publish for what is not in the record, such as presence.
