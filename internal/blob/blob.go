@@ -14,14 +14,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 
 	"kaochang/internal/exam"
 )
 
-// Disk is a blob store in a folder.
+// Disk is a blob store in a folder that no other server uses meanwhile.
 type Disk struct {
-	dir string
+	dir   string
+	names sync.RWMutex // nothing is removed while something gets its name
 }
 
 // OpenDisk returns the store in a folder, which is made if need be.
@@ -57,17 +59,33 @@ func (d *Disk) adopt(src settled) (sum string, size int64, err error) {
 	if err := os.MkdirAll(filepath.Dir(kept), 0o750); err != nil {
 		return "", 0, err
 	}
-	if err := os.Link(path, kept); err != nil {
-		if there, e := os.Stat(kept); e != nil || there.Size() != info.Size() {
-			return "", 0, err
+	err = d.name(kept, func() error {
+		err := os.Link(path, kept)
+		if there, e := os.Stat(kept); err != nil && e == nil && there.Size() == info.Size() {
+			return nil
 		}
+		return err
+	})
+	if err != nil {
+		return "", 0, err
 	}
 	return sum, info.Size(), syncDir(filepath.Dir(kept))
 }
 
+// name lets a blob have its name and the time of now, which keeps it from [Disk.RemoveOlder]:
+// its bytes may be an upload of hours ago, or have been there for years.
+func (d *Disk) name(kept string, give func() error) error {
+	d.names.RLock()
+	defer d.names.RUnlock()
+	if err := give(); err != nil {
+		return err
+	}
+	return os.Chtimes(kept, time.Time{}, time.Now())
+}
+
 // Put keeps what it reads under its SHA-256 and returns that, in hex, with the
 // size in bytes. File and folder are on disk when it returns; the same bytes are
-// kept once.
+// kept once, with the time of the last who put them.
 func (d *Disk) Put(_ context.Context, src io.Reader) (sum string, size int64, err error) {
 	if whole, ok := src.(settled); ok {
 		if sum, size, err := d.adopt(whole); err == nil {
@@ -92,7 +110,7 @@ func (d *Disk) Put(_ context.Context, src io.Reader) (sum string, size int64, er
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return "", 0, fmt.Errorf("make folder of blob %s: %w", sum, err)
 	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
+	if err := d.name(path, func() error { return os.Rename(tmp.Name(), path) }); err != nil {
 		return "", 0, fmt.Errorf("place blob %s: %w", sum, err)
 	}
 	return sum, size, syncDir(filepath.Dir(path))
@@ -136,7 +154,38 @@ func (d *Disk) Older(ctx context.Context, than time.Time) (sums []string, err er
 	return sums, nil
 }
 
-// Remove deletes a blob; one that is not there is no error.
+// RemoveOlder deletes a blob unless somebody has put its bytes at a moment or later, and
+// reports whether there is none any more; it is off the disk then.
+func (d *Disk) RemoveOlder(_ context.Context, sum string, than time.Time) (gone bool, err error) {
+	if !sumForm.MatchString(sum) {
+		return false, exam.Errorf(exam.CodeNotFound, "no such file")
+	}
+	gone, err = d.removeOlder(d.path(sum), than)
+	if gone {
+		err = syncDir(filepath.Dir(d.path(sum)))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove blob %s: %w", sum, err)
+	}
+	return gone, nil
+}
+
+func (d *Disk) removeOlder(path string, than time.Time) (gone bool, err error) {
+	d.names.Lock()
+	defer d.names.Unlock()
+	info, err := os.Stat(path)
+	if err != nil || !info.ModTime().Before(than) {
+		return false, err
+	}
+	err = os.Remove(path)
+	return err == nil, err
+}
+
+// Remove deletes a blob whoever has put it, for a store in which nobody has the bytes of
+// another; one that is not there is no error.
 func (d *Disk) Remove(_ context.Context, sum string) error {
 	if !sumForm.MatchString(sum) {
 		return exam.Errorf(exam.CodeNotFound, "no such file")

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"kaochang/internal/blob"
 	"kaochang/internal/blobtest"
@@ -20,13 +21,13 @@ import (
 
 func TestDisk(t *testing.T) {
 	t.Parallel()
-	blobtest.Run(t, func(t *testing.T) (blobtest.Store, blobtest.Kept) {
+	blobtest.Run(t, func(t *testing.T) (blobtest.Store, blobtest.Medium) {
 		dir := t.TempDir()
 		d, err := blob.OpenDisk(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return d, func() []string { return filesIn(t, dir) }
+		return d, &folder{t, dir}
 	})
 }
 
@@ -80,25 +81,90 @@ func TestAFileOfItsOwnIsTakenAsItIs(t *testing.T) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Remove(t.Context(), want); err != nil {
-		t.Fatal(err)
+	if gone, err := d.RemoveOlder(t.Context(), want, time.Now().Add(time.Hour)); err != nil || !gone {
+		t.Fatalf("RemoveOlder = %v, %v", gone, err)
 	}
 	if sum, _, err := d.Put(t.Context(), wholeFile{f, want}); err != nil || sum != want {
 		t.Errorf("Put of a file without a name = %s, %v, want it copied", sum, err)
 	}
 }
 
+func TestAFileOfItsOwnIsNewWhenItIsTaken(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d, err := blob.OpenDisk(filepath.Join(dir, "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, name := []byte("what arrived over a day"), filepath.Join(dir, "upload")
+	sum := fmt.Sprintf("%x", sha256.Sum256(content))
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	src, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = src.Close() }() // only read
+	for _, row := range []struct {
+		taken string
+		gone  bool // it was removed before it is taken
+	}{{"for the first time", false}, {"again, while it lies there", false}, {"again, after it was removed", true}} {
+		for _, old := range filesIn(t, dir) {
+			blobtest.Age(t, old, 24*time.Hour)
+		}
+		than := time.Now().Add(-time.Hour)
+		if row.gone {
+			if gone, err := d.RemoveOlder(t.Context(), sum, than); err != nil || !gone {
+				t.Errorf("before it is taken %s: RemoveOlder = %v, %v, want it gone", row.taken, gone, err)
+			}
+		}
+		if _, _, err := d.Put(t.Context(), wholeFile{src, sum}); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := d.RemoveOlder(t.Context(), sum, than); err != nil || gone {
+			t.Errorf("taken %s: RemoveOlder = %v, %v, want it kept", row.taken, gone, err)
+		}
+		if taken, err := os.ReadFile(filepath.Join(dir, "blobs", "sha256", sum[:2], sum)); err != nil || !bytes.Equal(taken, content) {
+			t.Errorf("taken %s: it is %q, %v", row.taken, taken, err)
+		}
+	}
+}
+
 func TestS3(t *testing.T) {
 	t.Parallel()
-	blobtest.Run(t, func(t *testing.T) (blobtest.Store, blobtest.Kept) {
+	blobtest.Run(t, func(t *testing.T) (blobtest.Store, blobtest.Medium) {
 		g, dir := blobtest.NewGateway(t), t.TempDir()
 		s, err := blob.NewS3(g.Open(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s, func() []string { return append(g.Objects(), filesIn(t, dir)...) }
+		return s, &bucket{g, dir}
 	})
 }
+
+// folder is what lies under a store on disk.
+type folder struct {
+	*testing.T
+	dir string
+}
+
+func (f *folder) Kept() []string { return filesIn(f.T, f.dir) }
+
+func (f *folder) Age(by time.Duration) {
+	f.Helper()
+	for _, name := range f.Kept() {
+		blobtest.Age(f.T, name, by)
+	}
+}
+
+// bucket is what lies under a store in a bucket: objects, and files on their way.
+type bucket struct {
+	*blobtest.Gateway
+	dir string
+}
+
+func (b *bucket) Kept() []string { return append(b.Objects(), filesIn(b.T, b.dir)...) }
 
 func filesIn(t *testing.T, dir string) (names []string) {
 	t.Helper()

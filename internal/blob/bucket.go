@@ -101,10 +101,10 @@ func (b *Bucket) get(ctx context.Context, key string, from int64) (io.ReadCloser
 	return body, info, nil
 }
 
-// size returns how many bytes lie under a key, CodeNotFound when there is nothing.
-func (b *Bucket) size(ctx context.Context, key string) (int64, error) {
+// look returns what lies under a key, CodeNotFound when there is nothing.
+func (b *Bucket) look(ctx context.Context, key string) (minio.ObjectInfo, error) {
 	info, err := b.core.StatObject(ctx, b.place.Bucket, b.key(key), minio.StatObjectOptions{})
-	return info.Size, b.said(ctx, "look at", key, err)
+	return info, b.said(ctx, "look at", key, err)
 }
 
 // there returns CodeUnavailable where the bucket itself is gone, which a server

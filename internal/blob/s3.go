@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
+
+	"github.com/minio/minio-go/v7"
 
 	"kaochang/internal/exam"
 )
@@ -33,7 +36,8 @@ func sumKey(sum string) string { return "sha256/" + sum[:2] + "/" + sum }
 
 // Put keeps what it reads under its SHA-256 and returns that, in hex, with the
 // size in bytes. The bucket has confirmed all of it when it returns; the same
-// bytes are kept once.
+// bytes are kept once. They travel there even so: nothing else tells
+// [S3.RemoveOlder] that somebody has put them.
 func (s *S3) Put(ctx context.Context, src io.Reader) (sum string, size int64, err error) {
 	tmp, err := os.CreateTemp(s.dir, "put-*")
 	if err != nil {
@@ -46,21 +50,18 @@ func (s *S3) Put(ctx context.Context, src io.Reader) (sum string, size int64, er
 		return "", 0, fmt.Errorf("write blob: %w", err)
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
-	if there, err := s.bucket.size(ctx, sumKey(sum)); err == nil && there == size {
-		return sum, size, nil
-	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
 		return "", 0, fmt.Errorf("rewind blob: %w", err)
 	}
 	if err := s.bucket.Put(ctx, sumKey(sum), tmp, size); err != nil {
 		return "", 0, err
 	}
-	there, err := s.bucket.size(ctx, sumKey(sum))
+	there, err := s.bucket.look(ctx, sumKey(sum))
 	if err != nil {
 		return "", 0, fmt.Errorf("confirm blob: %w", err)
 	}
-	if there != size {
-		return "", 0, fmt.Errorf("the bucket has %d bytes of blob %s, want %d", there, sum, size)
+	if there.Size != size {
+		return "", 0, fmt.Errorf("the bucket has %d bytes of blob %s, want %d", there.Size, sum, size)
 	}
 	return sum, size, nil
 }
@@ -71,23 +72,40 @@ func (s *S3) Open(ctx context.Context, sum string) (io.ReadSeekCloser, error) {
 	if !sumForm.MatchString(sum) {
 		return nil, exam.Errorf(exam.CodeNotFound, "no such file")
 	}
-	size, err := s.bucket.size(ctx, sumKey(sum))
-	if exam.CodeOf(err) == exam.CodeNotFound {
-		err = errors.Join(s.bucket.there(ctx), err) // the first code counts
-	}
+	info, err := s.look(ctx, sum)
 	if err != nil {
 		return nil, err
 	}
 	open := func(ctx context.Context, from int64) (io.ReadCloser, error) {
 		return s.bucket.Get(ctx, sumKey(sum), from)
 	}
-	return &object{ctx: ctx, open: open, size: size}, nil
+	return &object{ctx: ctx, open: open, size: info.Size}, nil
 }
 
-// Remove deletes a blob; one that is not there is no error.
-func (s *S3) Remove(ctx context.Context, sum string) error {
-	if !sumForm.MatchString(sum) {
-		return exam.Errorf(exam.CodeNotFound, "no such file")
+// look returns what the bucket knows of a blob, CodeNotFound when there is none.
+func (s *S3) look(ctx context.Context, sum string) (minio.ObjectInfo, error) {
+	info, err := s.bucket.look(ctx, sumKey(sum))
+	if exam.CodeOf(err) == exam.CodeNotFound {
+		err = errors.Join(s.bucket.there(ctx), err) // the first code counts
 	}
-	return s.bucket.Remove(ctx, sumKey(sum))
+	return info, err
+}
+
+// RemoveOlder deletes a blob unless somebody has put its bytes at a moment or later by
+// the bucket's clock, and reports whether there is none any more. S3 has no removal that
+// asks for an object's time: bytes that are put between the look and the removal, which
+// follow one another, are lost.
+func (s *S3) RemoveOlder(ctx context.Context, sum string, than time.Time) (gone bool, err error) {
+	if !sumForm.MatchString(sum) {
+		return false, exam.Errorf(exam.CodeNotFound, "no such file")
+	}
+	info, err := s.look(ctx, sum)
+	if exam.CodeOf(err) == exam.CodeNotFound {
+		return true, nil
+	}
+	if err != nil || !info.LastModified.Before(than) {
+		return false, err
+	}
+	err = s.bucket.Remove(ctx, sumKey(sum))
+	return err == nil, err
 }

@@ -24,29 +24,36 @@ import (
 type Store interface {
 	Put(ctx context.Context, src io.Reader) (sum string, size int64, err error)
 	Open(ctx context.Context, sum string) (io.ReadSeekCloser, error)
-	Remove(ctx context.Context, sum string) error
+	RemoveOlder(ctx context.Context, sum string, than time.Time) (gone bool, err error)
 	PutStill(ctx context.Context, sittingID string, p exam.Position, jpeg []byte) error
 	Still(ctx context.Context, sittingID string, p exam.Position) (io.ReadCloser, time.Time, error)
 	StillTimes(ctx context.Context, sittingID string) (map[exam.Position]time.Time, error)
 }
 
-// Kept lists what a store has on its medium, leftovers too.
-type Kept func() []string
+// Medium is what lies under a store.
+type Medium interface {
+	// Kept lists what is on it, leftovers too.
+	Kept() []string
+	// Age makes all of it older.
+	Age(by time.Duration)
+}
 
 // Run runs the suite; each story has a store of its own.
-func Run(t *testing.T, open func(t *testing.T) (Store, Kept)) {
-	for name, story := range map[string]func(*testing.T, Store, Kept){
-		"what is put is kept under its hash, once":       once,
-		"a source that breaks leaves nothing":            brokenSource,
-		"what is not there is not found":                 notThere,
-		"what is removed is gone, and again is no error": removed,
-		"a film is played from anywhere":                 played,
-		"it is read at many places at once":              manyPlaces,
-		"the latest still of a position stands":          stills,
+func Run(t *testing.T, open func(t *testing.T) (Store, Medium)) {
+	for name, story := range map[string]func(*testing.T, Store, Medium){
+		"what is put is kept under its hash, once":          once,
+		"a source that breaks leaves nothing":               brokenSource,
+		"what is not there is not found":                    notThere,
+		"what is old is removed, and again is no error":     removed,
+		"what was put since, also a second time, stays":     putSince,
+		"what is put again after it was removed lies there": putAfter,
+		"a film is played from anywhere":                    played,
+		"it is read at many places at once":                 manyPlaces,
+		"the latest still of a position stands":             stills,
 	} {
 		t.Run(name, func(t *testing.T) {
-			store, kept := open(t)
-			story(t, store, kept)
+			store, medium := open(t)
+			story(t, store, medium)
 		})
 	}
 }
@@ -85,7 +92,7 @@ func read(t *testing.T, s Store, sum string) []byte {
 	return all
 }
 
-func once(t *testing.T, s Store, kept Kept) {
+func once(t *testing.T, s Store, m Medium) {
 	for _, content := range [][]byte{film(), []byte("a"), {}} {
 		sum := put(t, s, content)
 		if got := read(t, s, sum); !bytes.Equal(got, content) {
@@ -93,8 +100,8 @@ func once(t *testing.T, s Store, kept Kept) {
 		}
 		put(t, s, content)
 	}
-	if n := len(kept()); n != 3 {
-		t.Errorf("%d things lie there after three blobs were put twice, want 3: %v", n, kept())
+	if n := len(m.Kept()); n != 3 {
+		t.Errorf("%d things lie there after three blobs were put twice, want 3: %v", n, m.Kept())
 	}
 	same := []byte("the same from many")
 	var wait sync.WaitGroup
@@ -106,23 +113,23 @@ func once(t *testing.T, s Store, kept Kept) {
 		})
 	}
 	wait.Wait()
-	if n := len(kept()); n != 4 {
-		t.Errorf("%d things lie there, want one more: %v", n, kept())
+	if n := len(m.Kept()); n != 4 {
+		t.Errorf("%d things lie there, want one more: %v", n, m.Kept())
 	}
 }
 
-func brokenSource(t *testing.T, s Store, kept Kept) {
+func brokenSource(t *testing.T, s Store, m Medium) {
 	cut := errors.New("the line was cut")
 	_, _, err := s.Put(t.Context(), io.MultiReader(bytes.NewReader(film()), iotest.ErrReader(cut)))
 	if !errors.Is(err, cut) {
 		t.Errorf("Put = %v, want what broke", err)
 	}
-	if left := kept(); len(left) != 0 {
+	if left := m.Kept(); len(left) != 0 {
 		t.Errorf("%v are left", left)
 	}
 }
 
-func notThere(t *testing.T, s Store, _ Kept) {
+func notThere(t *testing.T, s Store, _ Medium) {
 	for _, sum := range []string{strings.Repeat("0", 64), "", "..", "../../kaochang.db", strings.Repeat("A", 64)} {
 		if _, err := s.Open(t.Context(), sum); exam.CodeOf(err) != exam.CodeNotFound {
 			t.Errorf("Open(%q) = %v, want not_found", sum, err)
@@ -131,24 +138,62 @@ func notThere(t *testing.T, s Store, _ Kept) {
 	if _, _, err := s.Still(t.Context(), "sitting", exam.FirstPosition); exam.CodeOf(err) != exam.CodeNotFound {
 		t.Errorf("Still = %v, want not_found", err)
 	}
-	if err := s.Remove(t.Context(), "../secrets.json"); exam.CodeOf(err) != exam.CodeNotFound {
-		t.Errorf("Remove of a path = %v, want not_found", err)
+	if _, err := s.RemoveOlder(t.Context(), "../secrets.json", time.Now()); exam.CodeOf(err) != exam.CodeNotFound {
+		t.Errorf("RemoveOlder of a path = %v, want not_found", err)
 	}
 }
 
-func removed(t *testing.T, s Store, kept Kept) {
+// patience is between what is old and what is not.
+const patience = 15 * time.Minute
+
+// removes expects that a blob is gone, or is not, after what is old was removed.
+func removes(t *testing.T, s Store, sum string, want bool) {
+	t.Helper()
+	gone, err := s.RemoveOlder(t.Context(), sum, time.Now().Add(-patience))
+	if err != nil || gone != want {
+		t.Errorf("RemoveOlder = %v, %v, want %v", gone, err, want)
+	}
+}
+
+func removed(t *testing.T, s Store, m Medium) {
 	sum := put(t, s, []byte("a draft"))
+	m.Age(patience + time.Minute)
 	for range 2 {
-		if err := s.Remove(t.Context(), sum); err != nil {
-			t.Errorf("Remove: %v", err)
-		}
+		removes(t, s, sum, true)
 	}
-	if _, err := s.Open(t.Context(), sum); exam.CodeOf(err) != exam.CodeNotFound || len(kept()) != 0 {
-		t.Errorf("after it was removed: %v, and %v are left", err, kept())
+	if _, err := s.Open(t.Context(), sum); exam.CodeOf(err) != exam.CodeNotFound || len(m.Kept()) != 0 {
+		t.Errorf("after it was removed: %v, and %v are left", err, m.Kept())
+	}
+	removes(t, s, strings.Repeat("0", 64), true) // was never there
+}
+
+func putSince(t *testing.T, s Store, m Medium) {
+	evidence := []byte("evidence")
+	sum := put(t, s, evidence)
+	removes(t, s, sum, false)
+	m.Age(patience - time.Minute)
+	removes(t, s, sum, false)
+	m.Age(time.Hour)
+	put(t, s, evidence)
+	removes(t, s, sum, false)
+	if got := read(t, s, sum); !bytes.Equal(got, evidence) {
+		t.Errorf("it came back as %q", got)
 	}
 }
 
-func played(t *testing.T, s Store, _ Kept) {
+func putAfter(t *testing.T, s Store, m Medium) {
+	evidence := []byte("evidence")
+	sum := put(t, s, evidence)
+	m.Age(time.Hour)
+	removes(t, s, sum, true)
+	put(t, s, evidence)
+	removes(t, s, sum, false)
+	if got := read(t, s, sum); !bytes.Equal(got, evidence) {
+		t.Errorf("it came back as %q", got)
+	}
+}
+
+func played(t *testing.T, s Store, _ Medium) {
 	all := film()
 	sum := put(t, s, all)
 	play := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -185,7 +230,7 @@ func played(t *testing.T, s Store, _ Kept) {
 	}
 }
 
-func manyPlaces(t *testing.T, s Store, _ Kept) {
+func manyPlaces(t *testing.T, s Store, _ Medium) {
 	all := film()
 	src, err := s.Open(t.Context(), put(t, s, all))
 	if err != nil {
@@ -211,7 +256,7 @@ func manyPlaces(t *testing.T, s Store, _ Kept) {
 	}
 }
 
-func stills(t *testing.T, s Store, _ Kept) {
+func stills(t *testing.T, s Store, _ Medium) {
 	began := time.Now().Add(-2 * time.Second) // a bucket's clock counts seconds
 	for _, content := range []string{"first", "later"} {
 		if err := s.PutStill(t.Context(), "sitting", exam.SecondPosition, []byte(content)); err != nil {

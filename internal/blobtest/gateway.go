@@ -132,6 +132,26 @@ func (g *Gateway) DropBucket() {
 	}
 }
 
+// Age makes all objects older, behind the server's back.
+func (g *Gateway) Age(by time.Duration) {
+	g.Helper()
+	for _, key := range g.Objects() {
+		Age(g.T, filepath.Join(g.dir, g.Place.Bucket, g.Place.Prefix, key), by)
+	}
+}
+
+// Age makes a file older.
+func Age(t *testing.T, path string, by time.Duration) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err == nil {
+		err = os.Chtimes(path, time.Time{}, info.ModTime().Add(-by))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Open returns the bucket as servers use it.
 func (g *Gateway) Open() *blob.Bucket {
 	g.Helper()

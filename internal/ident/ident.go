@@ -10,12 +10,30 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/google/uuid"
 )
 
 // New returns a new UUIDv7; identifiers sort by the time they were made.
 func New() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Of returns the identifier, shaped as a UUIDv7, of what happened at a moment to what
+// parts name: the same each time, so that two who write it down agree.
+func Of(at time.Time, parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(p), p) // a hash never fails
+	}
+	var id uuid.UUID
+	copy(id[6:], h.Sum(nil))
+	ms := uint64(at.UnixMilli()) //nolint:gosec // after 1970
+	for i := range 6 {
+		id[i] = byte(ms >> (40 - 8*i))
+	}
+	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
+	return id.String()
+}
 
 // Token returns 256 random bits as 43 URL-safe characters.
 func Token() string {

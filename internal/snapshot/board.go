@@ -28,7 +28,7 @@ func SessionOf(t exam.Timetabled) Session {
 type BoardSitting struct {
 	ID                string         `json:"id"`
 	Version           int64          `json:"version"`
-	Phase             exam.Phase     `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,submitted,finished,absent"`
+	Phase             exam.Phase     `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,ready,recording,previewing,uploading,submitted,finished,absent"`
 	Order             int            `json:"order"`
 	Ahead             int            `json:"ahead"`
 	Deferrals         int            `json:"deferrals"`
@@ -44,6 +44,7 @@ type BoardSitting struct {
 	Releases          []BoardRelease `json:"releases"`
 	CheckIn           *CheckIn       `json:"check_in,omitempty" doc:"Absent where the flow has no steps"`
 	Accommodation     *Accommodation `json:"accommodation,omitempty" doc:"What is different for this candidate"`
+	EndsAt            time.Time      `json:"ends_at" doc:"The session's end for this candidate"`
 }
 
 // BoardRelease is a question that is released to a candidate and not withdrawn.
@@ -84,12 +85,13 @@ type Board struct {
 }
 
 // BoardSittingOf builds one row of the board.
-func BoardSittingOf(s *exam.Sitting, c exam.Choice, seen Seen, ahead int) BoardSitting {
+func BoardSittingOf(s *exam.Sitting, in exam.Session, c exam.Choice, seen Seen, ahead int) BoardSitting {
 	row := BoardSitting{
 		ID: s.ID, Version: s.Version, Phase: s.Phase, Order: s.Order, Ahead: ahead, Deferrals: s.Deferrals,
 		MissedInvitations: s.MissedInvitations, RefusedInvitation: s.RefusedInvitation, WaitingSince: timeOf(s.WaitingSince),
 		Candidate: PersonOf(c.Candidate, s.ID), Devices: Devices(s, seen, ""), Call: callOf(s.Call),
 		Invitation: invitationOf(s.Invitation), StartedAt: timeOf(s.StartedAt), Ended: endedOf(s), Releases: []BoardRelease{}, CheckIn: checkInOf(s, true), Accommodation: AccommodationOf(s.Accommodation),
+		EndsAt: in.EndFor(s),
 	}
 	for _, r := range s.Releases {
 		if r.WithdrawnAt.IsZero() {

@@ -36,6 +36,7 @@ type Accommodation struct {
 	ExtraMinutes int  `json:"extra_minutes"`
 	Breaks       int  `json:"breaks"`
 	BreakMinutes int  `json:"break_minutes"`
+	BreakTotal   int  `json:"break_total" doc:"Minutes of all breaks together, in place of single ones"`
 }
 
 // AccommodationOf returns an accommodation's shape, nil for none.
@@ -43,7 +44,7 @@ func AccommodationOf(a exam.Accommodation) *Accommodation {
 	if !a.Grants() {
 		return nil
 	}
-	return &Accommodation{a.NoFaceCheck, a.OneCamera, a.ExtraPercent, a.ExtraMinutes, a.Breaks, a.BreakMinutes}
+	return &Accommodation{a.NoFaceCheck, a.OneCamera, a.ExtraPercent, a.ExtraMinutes, a.Breaks, a.BreakMinutes, a.BreakTotal}
 }
 
 // checkInOf: why she was let pass is for staff only.

@@ -20,7 +20,7 @@ const (
 // Interview is a running interview.
 type Interview struct {
 	StartedAt time.Time `json:"started_at"`
-	EndsAt    time.Time `json:"ends_at" doc:"The session's end"`
+	EndsAt    time.Time `json:"ends_at" doc:"The session's end for this candidate"`
 	Panel     []Member  `json:"panel"`
 }
 
@@ -61,7 +61,7 @@ func MessageOf(m exam.Message) Message { return Message{m.ID, m.FromName, m.Text
 type Sitting struct {
 	ID          string     `json:"id"`
 	Version     int64      `json:"version"`
-	Phase       exam.Phase `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,submitted,finished,absent"`
+	Phase       exam.Phase `json:"phase" enum:"assigned,check_in,waiting,invited,interviewing,seated,answering,ready,recording,previewing,uploading,submitted,finished,absent"`
 	ServerTime  time.Time  `json:"server_time"`
 	EnrolmentID string     `json:"enrolment_id"`
 	SessionID   string     `json:"session_id"`
@@ -110,13 +110,13 @@ func SittingOf(f SittingFacts) Sitting {
 	view := Sitting{
 		ID: s.ID, Version: s.Version, Phase: s.Phase, ServerTime: f.Now, EnrolmentID: s.EnrolmentID, SessionID: s.SessionID,
 		Candidate: PersonOf(f.Choice.Candidate, s.ID), Subject: SubjectOf(t.Subject), Room: RoomOf(t.Room), Contact: ContactOf(t.Room, f.Choice.School),
-		Times: TimesOf(t.Session), Entry: EntryOf(t.Session.For(s), s.Phase, f.Now), MyPosition: s.PositionOf(f.LoginID),
+		Times: TimesFor(t.Session, s), Entry: EntryOf(t.Session.For(s), s.Phase, f.Now), MyPosition: s.PositionOf(f.LoginID),
 		Devices: Devices(s, f.Seen, f.LoginID), Ahead: f.Ahead, Steward: stewardState(s, f.Staff),
 		Call: callOf(s.Call), Invitation: invitationOf(s.Invitation), Ended: endedOf(s), Releases: []Release{}, Messages: []Message{},
 	}
 	view.CheckIn, view.SecondCamera, view.Mock = checkInOf(s, false), s.CameraPolicy(t.Session), s.Mock
 	if s.Phase == exam.PhaseInterviewing {
-		view.Interview = &Interview{StartedAt: s.StartedAt, EndsAt: t.Session.EndsAt, Panel: panelOf(f.Staff)}
+		view.Interview = &Interview{StartedAt: s.StartedAt, EndsAt: t.Session.EndFor(s), Panel: panelOf(f.Staff)}
 	}
 	for _, r := range s.Shown() {
 		view.Releases = append(view.Releases, releaseOf(s.ID, r, f))

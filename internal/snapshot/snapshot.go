@@ -125,6 +125,12 @@ func TimesOf(s exam.Session) Times {
 	return Times{s.StartsAt, s.EndsAt, s.EntryOpensAt, s.EntryClosesAt, s.SecondCamera, cmp.Or(s.FirstCamera, exam.FirstCameraAny)}
 }
 
+// TimesFor returns a session's times as one candidate has them: with her own end.
+func TimesFor(in exam.Session, one *exam.Sitting) Times {
+	in.EndsAt = in.EndFor(one)
+	return TimesOf(in)
+}
+
 // Invitation is the panel's call, which lapses at ExpiresAt.
 type Invitation struct {
 	InvitedAt time.Time `json:"invited_at"`
