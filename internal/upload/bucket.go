@@ -176,6 +176,19 @@ func (u *bucketUpload) GetReader(ctx context.Context) (io.ReadCloser, error) {
 // FinishUpload has nothing left to do: each piece is kept already.
 func (u *bucketUpload) FinishUpload(context.Context) error { return nil }
 
+// DeclareLength notes how long an upload becomes that did not say so at first.
+func (u *bucketUpload) DeclareLength(ctx context.Context, length int64) error {
+	info, said, err := declared(u.info, length)
+	if err == nil {
+		err = u.bucket.bucket.Put(ctx, infoKey(info.ID), bytes.NewReader(said), int64(len(said)))
+	}
+	if err != nil {
+		return fmt.Errorf("declare length of upload %s: %w", info.ID, err)
+	}
+	u.info = info
+	return nil
+}
+
 // WriteChunk takes what arrives until it ends or breaks off; n bytes of it are
 // kept. A piece that the bucket did not take is sent again by the client.
 func (u *bucketUpload) WriteChunk(ctx context.Context, offset int64, src io.Reader) (n int64, err error) {

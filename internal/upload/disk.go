@@ -39,9 +39,11 @@ type arrived struct {
 }
 
 const (
-	// markEvery is how many bytes arrive from mark to mark. Up to twice as many are
-	// sent again after a power cut.
+	// markEvery is how many bytes arrive from mark to mark, looked at when a piece
+	// ends. Up to twice as many are sent again after a power cut.
 	markEvery = 16 << 20
+	// markWithin is the same within one long piece.
+	markWithin = 64 << 20
 	// abandonedAfter is how long an upload lies untouched before it is removed;
 	// tickets last six hours.
 	abandonedAfter = 48 * time.Hour

@@ -32,13 +32,10 @@ func (d *disk) marked(id string) *arrived {
 }
 
 // mark brings what has arrived to the medium and notes how far it goes. The mark
-// need not be durable itself: an older one says less, never more.
-func (d *disk) mark(id string, f *os.File, size int64, h hash.Hash) error {
+// need not be durable itself: an older one says less, never more. state is that of the
+// hash after so many bytes.
+func (d *disk) mark(id string, f *os.File, size int64, state []byte) error {
 	if err := f.Sync(); err != nil {
-		return err
-	}
-	state, err := stateOf(h)
-	if err != nil {
 		return err
 	}
 	said, err := json.Marshal(mark{Bytes: size, Hash: state})
@@ -54,18 +51,4 @@ func stateOf(h hash.Hash) ([]byte, error) {
 		return nil, errors.New("the hash has no state")
 	}
 	return m.MarshalBinary()
-}
-
-// copyOf returns a hash that stands where another does.
-func copyOf(h hash.Hash) (hash.Hash, error) {
-	state, err := stateOf(h)
-	if err != nil {
-		return nil, err
-	}
-	c := sha256.New()
-	m, ok := c.(encoding.BinaryUnmarshaler)
-	if !ok {
-		return nil, errors.New("the hash takes no state")
-	}
-	return c, m.UnmarshalBinary(state)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 
 	"github.com/tus/tusd/v2/pkg/handler"
 )
@@ -29,22 +28,34 @@ func (u *diskUpload) GetReader(context.Context) (io.ReadCloser, error) {
 // FinishUpload has nothing left to do: the last piece was brought to the medium.
 func (u *diskUpload) FinishUpload(context.Context) error { return nil }
 
+// DeclareLength notes how long an upload becomes that did not say so at first.
+func (u *diskUpload) DeclareLength(_ context.Context, length int64) error {
+	info, said, err := declared(u.info, length)
+	if err == nil {
+		err = os.WriteFile(u.disk.path(info.ID, ".info"), said, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("declare length of upload %s: %w", info.ID, err)
+	}
+	u.info = info
+	return nil
+}
+
 // WriteChunk takes what arrives until it ends or breaks off. The last bytes of an
-// upload are on the medium when it returns; earlier ones follow meanwhile.
+// upload, and all of one that has not said how long it becomes, are on the medium
+// when it returns; others follow meanwhile.
 func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) (n int64, err error) {
 	a := u.arrived
 	if offset != a.size.Load() {
 		return 0, fmt.Errorf("byte %d of upload %s does not follow on byte %d", offset, u.info.ID, a.size.Load())
 	}
-	f, err := os.OpenFile(u.disk.path(u.info.ID, ""), os.O_WRONLY, 0)
+	f, err := u.disk.openFile(u.info)
 	if err != nil {
 		return 0, fmt.Errorf("open upload %s: %w", u.info.ID, err)
 	}
-	n, err = a.take(f, src)
-	if err == nil && a.size.Load() == u.info.Size {
-		err = errors.Join(a.await(), u.disk.mark(u.info.ID, f, a.size.Load(), a.hash))
-	} else if err == nil && a.size.Load()-a.asked >= markEvery {
-		err = u.markMeanwhile()
+	n, err = u.take(f, src)
+	if err == nil && (u.info.SizeIsDeferred || a.size.Load() == u.info.Size) {
+		err = u.settle(f)
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		u.disk.doubt(u.info.ID) // what the file has is what its mark says
@@ -53,50 +64,55 @@ func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) 
 	return n, nil
 }
 
-// buffers are what bytes are carried in: large, so that a gigabyte is not a
-// hundred thousand system calls.
-var buffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
-
-// take writes what arrives and hashes it at the same time.
-func (a *arrived) take(f *os.File, src io.Reader) (n int64, err error) {
-	buffer := buffers.Get().(*[]byte) //nolint:errcheck // the pool makes nothing else
-	defer buffers.Put(buffer)
-	pieces, hashed := make(chan []byte), make(chan struct{})
-	go func() {
-		for piece := range pieces {
-			_, _ = a.hash.Write(piece) // a hash never fails
-			hashed <- struct{}{}
-		}
-		close(hashed)
-	}()
-	defer func() { close(pieces); <-hashed }()
+// take writes what arrives and hashes it at the same time, and marks how far it has
+// come as it goes.
+func (u *diskUpload) take(f *file, src io.Reader) (int64, error) {
+	a, began := u.arrived, u.arrived.size.Load()
+	way := newConveyor(f, a.hash, began)
+	defer way.end()
 	for {
-		m, broke := io.ReadFull(src, *buffer)
-		pieces <- (*buffer)[:m]
-		_, err := f.WriteAt((*buffer)[:m], a.size.Load())
-		<-hashed
+		broke, err := way.fill(src)
 		if err != nil {
-			return n, err
+			return 0, err
 		}
-		n += int64(m)
-		a.size.Add(int64(m))
-		if a.size.Load()-a.kicked >= kickEvery {
-			startWriting(f, a.kicked, a.size.Load()-a.kicked)
-			a.kicked = a.size.Load()
+		if broke { // the end of the piece, or of the line: the handler tells them apart
+			if err := way.settle(); err != nil {
+				return 0, err
+			}
 		}
-		if broke != nil { // the end of the piece, or of the line: the handler tells them apart
-			return n, nil
+		a.size.Store(way.written)
+		f.kick(a)
+		if fresh := a.size.Load() - a.asked; broke && fresh >= markEvery || fresh >= markWithin && !a.busy() {
+			err = u.markMeanwhile(way.state)
+		}
+		if err != nil || broke {
+			return way.written - began, err
 		}
 	}
+}
+
+// settle brings an upload that has arrived whole to the medium.
+func (u *diskUpload) settle(f *file) error {
+	state, err := stateOf(u.arrived.hash)
+	return errors.Join(err, u.arrived.await(), u.disk.mark(u.info.ID, f.File, u.arrived.size.Load(), state))
 }
 
 // kickEvery is how many bytes arrive before the medium is set to work on them: it
 // writes while the next ones arrive, and the wait at the end is short.
 const kickEvery = 8 << 20
 
-// markMeanwhile marks what has arrived while more arrives.
-func (u *diskUpload) markMeanwhile() error {
+func (f *file) kick(a *arrived) {
+	if size := a.size.Load(); size-a.kicked >= kickEvery {
+		startWriting(f.File, a.kicked, size-a.kicked)
+		a.kicked = size
+	}
+}
+
+// markMeanwhile marks what has arrived, with the state that its hash had there, while
+// more arrives.
+func (u *diskUpload) markMeanwhile(state []byte) error {
 	a := u.arrived
+	size := a.size.Load()
 	if err := a.await(); err != nil {
 		return err
 	}
@@ -104,11 +120,7 @@ func (u *diskUpload) markMeanwhile() error {
 	if err != nil {
 		return err
 	}
-	state, err := copyOf(a.hash)
-	if err != nil {
-		return errors.Join(err, f.Close())
-	}
-	size, id, disk, m := a.size.Load(), u.info.ID, u.disk, &marking{done: make(chan struct{})}
+	id, disk, m := u.info.ID, u.disk, &marking{done: make(chan struct{})}
 	a.asked = size
 	a.marking.Store(m)
 	go func() {
@@ -122,6 +134,20 @@ func (u *diskUpload) markMeanwhile() error {
 type marking struct {
 	done chan struct{}
 	err  error // once it is done
+}
+
+// busy reports whether a mark is being made.
+func (a *arrived) busy() bool {
+	m := a.marking.Load()
+	if m == nil {
+		return false
+	}
+	select {
+	case <-m.done:
+		return false
+	default:
+		return true
+	}
 }
 
 // await waits for the mark that is being made.

@@ -59,6 +59,27 @@ func (w worded) GetUpload(ctx context.Context, id string) (handler.Upload, error
 
 type wordedUpload struct{ handler.Upload }
 
+// AsLengthDeclarableUpload returns an upload whose length may be said later.
+func (w worded) AsLengthDeclarableUpload(u handler.Upload) handler.LengthDeclarableUpload {
+	return declarable{u}
+}
+
+// declarable is an upload of ours, whose length may be said later.
+type declarable struct{ handler.Upload }
+
+// DeclareLength notes how long an upload becomes.
+func (d declarable) DeclareLength(ctx context.Context, length int64) error {
+	inner := d.Upload
+	if w, is := inner.(wordedUpload); is {
+		inner = w.Upload
+	}
+	ours, is := inner.(handler.LengthDeclarableUpload)
+	if !is {
+		return handler.ErrNotImplemented
+	}
+	return refusal(ctx, ours.DeclareLength(ctx, length))
+}
+
 // WriteChunk takes what arrives.
 func (w wordedUpload) WriteChunk(ctx context.Context, offset int64, src io.Reader) (int64, error) {
 	n, err := w.Upload.WriteChunk(ctx, offset, src)

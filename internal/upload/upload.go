@@ -60,16 +60,22 @@ type service struct {
 // not end with the request: a phone that has gone asks again later.
 const finishWithin = 15 * time.Minute
 
+// Uploads serves tus uploads; see [Handler].
+type Uploads struct{ *service }
+
 // Handler serves tus uploads. Pieces that have arrived are kept until the upload
 // was taken or refused for good. The client names its ticket in the metadata
-// "ticket"; the upload's address ends in it.
-func Handler(p Parts) (http.Handler, error) {
+// "ticket"; the upload's address ends in it. An upload may begin without saying how
+// long it becomes (Upload-Defer-Length): each piece of it is on the medium, or in the
+// bucket, when it is answered, and it ends by [Uploads.Take].
+func Handler(p Parts) (Uploads, error) {
 	if p.Locks == nil {
 		p.Locks = memorylocker.New()
 	}
 	s := &service{Parts: p}
 	composer := handler.NewStoreComposer()
 	composer.UseCore(worded{p.Pieces})
+	composer.UseLengthDeferrer(worded{p.Pieces})
 	composer.UseLocker(cutting{p.Locks})
 	tus, err := handler.NewHandler(handler.Config{
 		StoreComposer: composer, BasePath: p.Base, MaxSize: p.MaxBytes,
@@ -85,16 +91,20 @@ func Handler(p Parts) (http.Handler, error) {
 		},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("set up uploads: %w", err)
+		return Uploads{}, fmt.Errorf("set up uploads: %w", err)
 	}
 	s.tus = tus
-	return http.StripPrefix(p.Base, s), nil
+	return Uploads{s}, nil
 }
 
 // ServeHTTP lets only the ticket's owner touch an upload that has begun. One that
 // has arrived whole without having been taken yet is taken now, and one that was
 // settled says so: the answer to its last piece may have got lost.
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	http.StripPrefix(s.Base, http.HandlerFunc(s.serve)).ServeHTTP(w, r)
+}
+
+func (s *service) serve(w http.ResponseWriter, r *http.Request) {
 	id := strings.Trim(r.URL.Path, "/")
 	if id == "" {
 		s.tus.ServeHTTP(w, byLine(w, r))
@@ -131,16 +141,11 @@ func (s *service) takeOwed(ctx context.Context, id string) (int64, error) {
 	if size, err := s.whole(ctx, id); size == 0 || err != nil {
 		return 0, err
 	}
-	lock, err := s.Locks.NewLock(id)
+	unlock, err := s.lock(ctx, id)
 	if err != nil {
-		return 0, fmt.Errorf("lock upload %s: %w", id, err)
+		return 0, err
 	}
-	within, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	if err := lock.Lock(within, func() {}); err != nil {
-		return 0, exam.Errorf(exam.CodeUnavailable, "this upload is being taken; ask again in a moment")
-	}
-	defer func() { _ = lock.Unlock() }() // it is ours
+	defer unlock()
 	if settled, err := s.Tickets.Owns(ctx, id); settled > 0 || err != nil {
 		return settled, err
 	}
@@ -161,7 +166,7 @@ func (s *service) whole(ctx context.Context, id string) (int64, error) {
 		return 0, err
 	}
 	info, err := u.GetInfo(ctx)
-	if err != nil || info.Offset < info.Size {
+	if err != nil || info.SizeIsDeferred || info.Offset < info.Size {
 		return 0, err
 	}
 	return info.Size, nil

@@ -46,6 +46,9 @@ func Run(t *testing.T, medium func(t *testing.T) Medium) {
 		"an upload that begins anew begins at nothing":                anew,
 		"who has no ticket has no upload":                             strangers,
 		"one writer at a time, the later one":                         twoWriters,
+		"one that does not say its length ends when it is told":       deferred,
+		"a large one that does not say its length":                    deferredLarge,
+		"one may say its length later":                                declaredLater,
 	} {
 		t.Run(name, func(t *testing.T) { story(NewWorld(t, medium(t))) })
 	}
@@ -56,6 +59,7 @@ type World struct {
 	*testing.T
 	Medium
 	*httptest.Server
+	Uploads upload.Uploads
 
 	mu      sync.Mutex
 	fails   error  // of Finish
@@ -100,6 +104,7 @@ func (w *World) Join() {
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.Uploads = h
 	w.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPatch {
 			r.Body = &firstRead{ReadCloser: r.Body, told: w.reading}
@@ -219,6 +224,14 @@ func (w *World) Begin(size int) Answer {
 	w.Helper()
 	return w.send("POST", "", nil, map[string]string{
 		"Upload-Length": strconv.Itoa(size), "Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte("ticket")),
+	})
+}
+
+// BeginDeferred begins an upload that does not say how long it becomes.
+func (w *World) BeginDeferred() Answer {
+	w.Helper()
+	return w.send("POST", "", nil, map[string]string{
+		"Upload-Defer-Length": "1", "Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte("ticket")),
 	})
 }
 
