@@ -33,6 +33,7 @@ type Server struct {
 	FaceWorkers int    `name:"face-workers" help:"How many face checks are looked at at once. Default ${default}." default:"2" env:"KAOCHANG_FACE_WORKERS"`
 	WeChat
 	SMS
+	FaceClouds
 	S3
 	LogLevel string `name:"log-level" help:"debug, info, warn or error. Default ${default}." default:"info" enum:"debug,info,warn,error" env:"KAOCHANG_LOG_LEVEL"`
 }
@@ -87,7 +88,7 @@ func (s *Server) Resolve() error {
 	if (s.TLS == "files") != (s.TLSCert != "" && s.TLSKey != "") {
 		return fmt.Errorf("--tls files goes with --tls-cert and --tls-key, and they with it")
 	}
-	if err := errors.Join(s.WeChat.check(), s.SMS.check(), s.S3.check()); err != nil {
+	if err := errors.Join(s.WeChat.check(), s.SMS.check(), s.FaceClouds.check(), s.S3.check()); err != nil {
 		return err
 	}
 	s.PublicURL = strings.TrimSuffix(s.PublicURL, "/")
