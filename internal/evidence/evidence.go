@@ -19,13 +19,18 @@ import (
 // Store is what evidence needs from storage.
 type Store interface {
 	operation.Scopes
-	SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error)
+	// LiveSittings returns all sittings that may have somebody in their media room, with
+	// their devices.
+	LiveSittings(ctx context.Context) ([]exam.Sitting, error)
 	AddSegment(ctx context.Context, s exam.Segment) error
 	Segments(ctx context.Context, sittingID string) ([]exam.Segment, error)
 	Recordings(ctx context.Context, sittingID string) ([]exam.Recording, error)
 	Recording(ctx context.Context, recordingID string) (exam.Recording, error)
+	KeepSittingFact(ctx context.Context, schoolID, sittingID string, fact exam.Fact) error
 	SaveRecording(ctx context.Context, r exam.Recording) error
-	LeaseRecorder(ctx context.Context, sittingID, owner string, until time.Time) (bool, error)
+	// LeaseRecorders takes or renews the right to record or join sittings, and returns
+	// those of which the owner has it.
+	LeaseRecorders(ctx context.Context, sittingIDs []string, owner string, until time.Time) ([]string, error)
 	ReleaseRecorder(ctx context.Context, sittingID, owner string) error
 	UnjoinedSittings(ctx context.Context) ([]string, error)
 	StaffByID(ctx context.Context, staffID string) (exam.Staff, error)
@@ -39,6 +44,10 @@ type Recorders interface {
 	Stop(ctx context.Context, sittingID string) error
 	// Running lists the sittings that are being recorded.
 	Running() []string
+	// Anybody reports whether Expected is true of any sitting.
+	Anybody() bool
+	// Expected reports whether anybody may be in a sitting's media room.
+	Expected(sittingID string) bool
 }
 
 // Joiner joins the pieces of one source into one seekable file and fills in the
@@ -58,6 +67,7 @@ type Service struct {
 	now       func() time.Time
 	kick      chan struct{} // a phase has changed
 	ended     chan struct{} // a recorder has stopped
+	looks     operation.Looks
 }
 
 // New returns the service. owner names this server among those that share the
@@ -79,10 +89,11 @@ func poke(due chan<- struct{}) {
 const (
 	leaseTTL  = 15 * time.Second
 	lookEvery = 3 * time.Second
+	rests     = 4 // times as long as it worked
 )
 
-// Run keeps a recorder at every live sitting and joins what has ended, until ctx
-// ends. What it does follows from the store alone, so a killed server goes on
+// Run keeps a recorder at every live sitting to whose media room somebody has come, and
+// joins what has ended, until ctx ends. What it does follows from the store alone, so a killed server goes on
 // where it was, and another instance takes over what a dead one leased. Joining
 // has a loop of its own: a session's end has many to join, and the next session's
 // recorders must not wait for that.
@@ -93,13 +104,20 @@ func (s *Service) Run(ctx context.Context) {
 	both.Wait()
 }
 
-// repeat does something now, every few seconds and when it is due, until ctx ends.
+// repeat does something now, every few seconds and when it is due, until ctx ends. It
+// rests longer than the work took: in a minute in which everybody moves it is always due.
 func repeat(ctx context.Context, due <-chan struct{}, do func(context.Context) error) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
+		began := time.Now()
 		if err := do(ctx); err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "recordings not looked after", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(rests*time.Since(began), lookEvery)):
 		}
 		select {
 		case <-ctx.Done():
@@ -111,19 +129,23 @@ func repeat(ctx context.Context, due <-chan struct{}, do func(context.Context) e
 }
 
 func (s *Service) look(ctx context.Context) error {
-	live, err := s.store.SittingsInPhases(ctx, exam.LivePhases()...)
+	if !s.recorders.Anybody() { // an exam without cameras is not asked for its thousands
+		return nil
+	}
+	live, err := s.store.LiveSittings(ctx)
 	if err != nil {
 		return fmt.Errorf("list live sittings: %w", err)
 	}
 	wanted := map[string]bool{}
-	var failed []error
+	var ids []string
 	for _, one := range live {
-		if len(one.Devices) == 0 || one.Mock { // practice is not kept
+		if len(one.Devices) == 0 || one.Mock || !one.Live() || !s.recorders.Expected(one.ID) { // practice is not kept
 			continue
 		}
 		wanted[one.ID] = true
-		failed = append(failed, s.record(ctx, one.ID))
+		ids = append(ids, one.ID)
 	}
+	failed := []error{s.record(ctx, ids)}
 	for _, id := range s.recorders.Running() {
 		if !wanted[id] {
 			failed = append(failed, s.stop(ctx, id))
@@ -132,18 +154,16 @@ func (s *Service) look(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-func (s *Service) record(ctx context.Context, sittingID string) error {
-	mine, err := s.store.LeaseRecorder(ctx, sittingID, s.owner, s.now().Add(leaseTTL))
-	if err != nil {
-		return fmt.Errorf("lease recorder of sitting %s: %w", sittingID, err)
+// record keeps a recorder at each of the sittings that no other server records.
+func (s *Service) record(ctx context.Context, sittingIDs []string) error {
+	mine, err := s.store.LeaseRecorders(ctx, sittingIDs, s.owner, s.now().Add(leaseTTL))
+	failed := []error{err} // those that it has are recorded nevertheless
+	for _, id := range mine {
+		if err := s.recorders.Start(ctx, id); err != nil {
+			failed = append(failed, fmt.Errorf("start recorder of sitting %s: %w", id, err))
+		}
 	}
-	if !mine {
-		return nil
-	}
-	if err := s.recorders.Start(ctx, sittingID); err != nil {
-		return fmt.Errorf("start recorder of sitting %s: %w", sittingID, err)
-	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (s *Service) stop(ctx context.Context, sittingID string) error {

@@ -94,15 +94,27 @@ func (s *Service) handleFile(ctx context.Context, in *recordingInput) (*operatio
 	if err != nil {
 		return nil, err
 	}
-	if _, err := operation.OnSitting(ctx, s.store, exam.ActionSeeRecordings, r.SittingID); err != nil {
+	by, err := operation.OnSitting(ctx, s.store, exam.ActionSeeRecordings, r.SittingID)
+	if err != nil {
 		return nil, err
 	}
 	if r.Status != exam.RecordingReady {
 		return nil, exam.Errorf(exam.CodeUnavailable, "this recording is not ready yet")
+	}
+	if err := s.noteSeen(ctx, by, r); err != nil {
+		return nil, err
 	}
 	src, at, err := s.joiner.Open(r.File)
 	if err != nil {
 		return nil, fmt.Errorf("open recording %s: %w", r.ID, err)
 	}
 	return operation.StreamOf(src, operation.Content{Type: "video/webm", Name: r.Source + ".webm", ModTime: at, Inline: true}), nil
+}
+
+// noteSeen puts into the ledger that staff look at what was recorded of a sitting,
+// before they get anything of it; all its cameras are one look.
+func (s *Service) noteSeen(ctx context.Context, by exam.Actor, r exam.Recording) error {
+	return s.looks.Once(by.LoginID, r.SittingID, s.now(), func() error {
+		return s.store.KeepSittingFact(ctx, r.SchoolID, r.SittingID, exam.Fact{Kind: "recording.seen", Actor: by, At: s.now()})
+	})
 }

@@ -28,11 +28,11 @@ func (s *Service) joinEnded(ctx context.Context) error {
 // instance joins the same one.
 func (s *Service) finish(ctx context.Context, sittingID string) error {
 	joiner := s.owner + " joining" // not the recorder's own lease, which this must wait for
-	mine, err := s.store.LeaseRecorder(ctx, sittingID, joiner, s.now().Add(10*leaseTTL))
+	mine, err := s.store.LeaseRecorders(ctx, []string{sittingID}, joiner, s.now().Add(10*leaseTTL))
 	if err != nil {
 		return fmt.Errorf("lease join of sitting %s: %w", sittingID, err)
 	}
-	if !mine {
+	if len(mine) == 0 {
 		return nil
 	}
 	defer func() {

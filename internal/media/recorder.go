@@ -34,9 +34,10 @@ type Recorders struct {
 	Stalled func(sittingID, source string)
 	Now     func() time.Time
 
-	mu      sync.Mutex
-	running map[string]*recorder
-	closing bool
+	mu       sync.Mutex
+	running  map[string]*recorder
+	expected map[string]bool // sittings whose rooms somebody has come to, or will
+	closing  bool
 }
 
 // recorder records one sitting.
@@ -45,6 +46,34 @@ type recorder struct {
 	sittingID string
 	stop      context.CancelFunc
 	done      chan struct{}
+}
+
+// Expect is told that somebody is given a token for a sitting's room, or let into it. It
+// reports whether this is the first time since the server started.
+func (a *Recorders) Expect(sittingID string) (first bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.expected == nil {
+		a.expected = map[string]bool{}
+	}
+	first = !a.expected[sittingID]
+	a.expected[sittingID] = true
+	return first
+}
+
+// Expected reports whether anybody may be in a sitting's room. The media server ends
+// with this one, so nobody is in a room who was not let in since.
+func (a *Recorders) Expected(sittingID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.expected[sittingID]
+}
+
+// Anybody reports whether anybody may be in any sitting's room.
+func (a *Recorders) Anybody() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.expected) > 0
 }
 
 // Start begins to record a sitting; it changes nothing if that runs already. It

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"os"
 	"os/exec"
 	"strconv"
@@ -27,19 +25,6 @@ type Supervisor struct {
 	Restarted func()
 
 	pid atomic.Int64
-}
-
-// FreePort returns a TCP port on loopback that nobody listens on now.
-func FreePort() (int, error) {
-	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		return 0, fmt.Errorf("look for a free port: %w", err)
-	}
-	addr, err := netip.ParseAddrPort(l.Addr().String())
-	if err != nil {
-		return 0, errors.Join(fmt.Errorf("look for a free port: %w", err), l.Close())
-	}
-	return int(addr.Port()), l.Close()
 }
 
 const (
