@@ -27,6 +27,7 @@ const (
 	ActionSeePages       Action = "see_pages"        // photographed pages, one's own or those of a room
 	ActionSeeAnswers     Action = "see_answers"      // an answer sheet, one's own or to read it
 	ActionReadAnswers    Action = "read_answers"     // read and export what candidates answered
+	ActionSeeTakes       Action = "see_takes"        // what was recorded in a video exam, one's own or that of a room
 	ActionSetQuestions   Action = "set_questions"    // write questions
 	ActionSetPhoto       Action = "set_photo"        // set a reference photo
 	ActionUpload         Action = "upload"           // ask for an upload ticket
@@ -85,6 +86,7 @@ var grants = map[Action]grant{
 	ActionSeePages:       {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleProctor, RoleMarker}},
 	ActionSeeAnswers:     {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
 	ActionReadAnswers:    {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary, RoleMarker}},
+	ActionSeeTakes:       {kinds: []ActorKind{ActorCandidate, ActorDevice, ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleExaminer, RoleChair, RoleSecretary, RoleProctor, RoleInspector, RoleMarker}},
 	ActionSetQuestions:   {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleChair, RoleSecretary}},
 	ActionSetPhoto:       {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin}},
 	ActionReview:         {kinds: []ActorKind{ActorStaff}, roles: []Role{RoleSchoolAdmin, RoleCollegeAdmin, RoleReviewer}},
@@ -127,7 +129,7 @@ func MayEver(by Actor, a Action) bool {
 // Can returns nil when the actor may take the action within the scope.
 // Otherwise it returns CodeUnauthenticated for a stranger, CodeNotFound for
 // whom the scope does not exist (another school's staff, staff without any role
-// there, another candidate), so that not even existence is told, and
+// there, another candidate, the candidate whose place is not published), so that not even existence is told, and
 // CodeForbidden for staff of the place whose roles do not suffice.
 func Can(by Actor, a Action, in Scope) error {
 	g, known := grants[a]
@@ -150,9 +152,9 @@ func Can(by Actor, a Action, in Scope) error {
 func (a Actor) belongs(in Scope) bool {
 	switch a.Kind {
 	case ActorCandidate:
-		return a.Phone != "" && a.Phone == in.Phone
+		return a.Phone != "" && a.Phone == in.Phone && !in.Unpublished
 	case ActorDevice:
-		return a.SittingID != "" && a.SittingID == in.SittingID
+		return a.SittingID != "" && a.SittingID == in.SittingID && !in.Unpublished
 	case ActorStaff:
 		return len(a.RolesIn(in)) > 0
 	}

@@ -16,6 +16,7 @@ type Accommodation struct {
 	ExtraMinutes              int  // on top of that, 0 to MaxExtraMinutes
 	Breaks                    int  // how many, 0 to MaxBreaks
 	BreakMinutes              int  // of each
+	BreakTotal                int  // in place of those: minutes of all breaks together, 0 to MaxBreakTotal
 	Reason                    string
 	ApprovedBy                string // name of the staff who granted it
 	ApprovedAt                time.Time
@@ -27,6 +28,7 @@ const (
 	MaxExtraMinutes = 240
 	MaxBreaks       = 10
 	MaxBreakMinutes = 60
+	MaxBreakTotal   = 240
 )
 
 // Check refuses an accommodation that grants nothing, has no reason or is out of
@@ -41,6 +43,8 @@ func (a Accommodation) Check() error {
 		return wrongField("breaks", "is not between 0 and 10")
 	case a.BreakMinutes < 0 || a.BreakMinutes > MaxBreakMinutes || (a.Breaks > 0) != (a.BreakMinutes > 0):
 		return wrongField("break_minutes", "is not between 1 and 60")
+	case a.BreakTotal < 0 || a.BreakTotal > MaxBreakTotal || a.BreakTotal > 0 && a.Breaks > 0:
+		return wrongField("break_total", "is not between 1 and 240, or stands beside single breaks")
 	case !a.Grants():
 		return wrongField("grants", "is nothing")
 	}
@@ -49,22 +53,22 @@ func (a Accommodation) Check() error {
 
 // Grants reports whether anything at all is different.
 func (a Accommodation) Grants() bool {
-	return a.NoFaceCheck || a.OneCamera || a.ExtraPercent > 0 || a.ExtraMinutes > 0 || a.Breaks > 0
+	return a.NoFaceCheck || a.OneCamera || a.ExtraPercent > 0 || a.ExtraMinutes > 0 || a.Breaks > 0 || a.BreakTotal > 0
 }
 
 // Duration returns how long a sitting of a planned length lasts for her, whole
-// seconds, up: the extra share, the extra minutes and her breaks.
+// seconds, up: the extra share and the extra minutes. Breaks are given back as she
+// takes them ([Sitting.TakeBreak]).
 func (a Accommodation) Duration(planned time.Duration) time.Duration {
 	share := planned * time.Duration(a.ExtraPercent) / 100
 	if rest := share % time.Second; rest > 0 {
 		share += time.Second - rest
 	}
-	return planned + share + time.Duration(a.ExtraMinutes+a.Breaks*a.BreakMinutes)*time.Minute
+	return planned + share + time.Duration(a.ExtraMinutes)*time.Minute
 }
 
 // EndsAt returns when a sitting that starts at a moment with a planned length ends
-// for her. The session of an interview ends for all at once: its length is shared,
-// no candidate's own.
+// for her.
 func (a Accommodation) EndsAt(start time.Time, planned time.Duration) time.Time {
 	return start.Add(a.Duration(planned))
 }

@@ -84,6 +84,8 @@ type Scope struct {
 	RoomID    string
 	SittingID string
 	Phone     string
+	// Unpublished says that the candidate does not know of the sitting yet.
+	Unpublished bool
 }
 
 // RolesIn returns the roles that the actor's bindings give within a scope,
@@ -165,7 +167,7 @@ func (a Actor) isAny(parties []Party) bool {
 	return false
 }
 
-// ProctorRoles are the roles that act for the proctors of a written exam: the
+// ProctorRoles are the roles that act for the proctors of a written or a video exam: the
 // proctors themselves, and the chair and the secretary of its room.
 func ProctorRoles() []Role { return []Role{RoleProctor, RoleChair, RoleSecretary} }
 

@@ -120,11 +120,12 @@ func Sheet(ops []AnswerOp) []SheetAnswer {
 }
 
 // CountedSheet returns what the ledger keeps of an answer sheet when it is handed in:
-// how many operations and items, and the SHA-256 over items and values.
-func CountedSheet(ops []AnswerOp) map[string]string {
+// how many operations there were and how many items are answered, and the SHA-256 over
+// items and values. Of ops only the last of each item counts; n is how many there were.
+func CountedSheet(ops []AnswerOp, n int) map[string]string {
 	sheet, sum := Sheet(ops), sha256.New()
 	for _, a := range sheet {
 		_, _ = fmt.Fprintf(sum, "%d:%s%d:%s", len(a.Item), a.Item, len(a.Value), a.Value) // a hash never fails
 	}
-	return map[string]string{"ops": strconv.Itoa(len(ops)), "items": strconv.Itoa(len(sheet)), "digest": hex.EncodeToString(sum.Sum(nil))}
+	return map[string]string{"ops": strconv.Itoa(n), "items": strconv.Itoa(len(sheet)), "digest": hex.EncodeToString(sum.Sum(nil))}
 }

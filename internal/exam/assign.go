@@ -26,13 +26,17 @@ type AssignRequest struct {
 	RoundRobin   bool     // one for each session in turn, else a session is filled before the next
 	Order        AssignOrder
 	Seed         string // of the lot
-	Move         bool   // who sits another session of the subject and has not entered it goes over
+	CommitmentID string // what the seed is made from, with the word; see [Commitment]
+	Word         string
+	Move         bool // who sits another session of the subject and has not entered it goes over
+	Unpublished  bool // the candidates see their places only once they are published ([SetUp.Publish])
 }
 
 // Placement seats one candidate. Left is the sitting that she leaves for it,
 // "" for none.
 type Placement struct {
 	Entrant   Entrant
+	Name      string // drawn under, "" without a lot
 	SessionID string
 	Order     int // from 1 within the session, behind those seated before
 	Left      string
@@ -41,6 +45,7 @@ type Placement struct {
 // Assignment is what a request comes to.
 type Assignment struct {
 	SubjectID  string
+	Pool       []string // the names of a lot ([LotNames]), by number
 	Placements []Placement
 	Already    int // had a sitting of the subject and keep it
 	NoPlace    int // found every session full
@@ -60,12 +65,16 @@ func (s *SetUp) Assign(r AssignRequest, now time.Time) (Assignment, error) {
 	if err != nil {
 		return Assignment{}, err
 	}
+	out, names := Assignment{SubjectID: sessions[0].SubjectID}, map[string]string{}
 	if r.Order == OrderByLot {
+		out.Pool = LotNames(chosen)
+		for i, one := range chosen {
+			names[one.EnrolmentID] = out.Pool[i]
+		}
 		if chosen, err = byLot(r.Seed, chosen); err != nil {
 			return Assignment{}, err
 		}
 	}
-	out := Assignment{SubjectID: sessions[0].SubjectID}
 	table := s.dealer(sessions, r)
 	for _, one := range chosen {
 		seat := s.seatIn(one, out.SubjectID)
@@ -78,7 +87,7 @@ func (s *SetUp) Assign(r AssignRequest, now time.Time) (Assignment, error) {
 			out.NoPlace++
 			continue
 		}
-		p := Placement{Entrant: one, SessionID: sessionID, Order: order}
+		p := Placement{Entrant: one, Name: names[one.EnrolmentID], SessionID: sessionID, Order: order}
 		if seat != nil {
 			p.Left = seat.SittingID
 		}

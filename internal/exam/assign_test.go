@@ -97,7 +97,7 @@ func TestAssignRefuses(t *testing.T) {
 		{"another exam's major", nil, exam.AssignRequest{SessionIDs: []string{"s1"}, MajorIDs: []string{"x"}}, exam.CodeNotFound},
 		{"sessions of two subjects", func(s *exam.SetUp) { s.Sessions[1].SubjectID = "more" }, exam.AssignRequest{SessionIDs: []string{"s1", "s2"}}, exam.CodeInvalid},
 		{"a session that has ended", func(s *exam.SetUp) { s.Sessions[0].EndsAt = hour(8) }, exam.AssignRequest{SessionIDs: []string{"s1"}}, exam.CodeConflict},
-		{"a type that cannot be sat yet", func(s *exam.SetUp) { s.Sessions[0].Type = exam.TypeVideo }, exam.AssignRequest{SessionIDs: []string{"s1"}}, exam.CodeConflict},
+		{"a type that cannot be sat yet", func(s *exam.SetUp) { s.Sessions[0].Type = exam.TypeProctored }, exam.AssignRequest{SessionIDs: []string{"s1"}}, exam.CodeConflict},
 		{"a lot without a seed", nil, exam.AssignRequest{SessionIDs: []string{"s1"}, Order: exam.OrderByLot}, exam.CodeInvalid},
 	} {
 		s := unseated(2)

@@ -19,7 +19,7 @@ const (
 // FindingCode names what a checklist has found; browsers word it.
 type FindingCode string
 
-// The findings (FEATURES A4, A5, A13, A14).
+// The findings (FEATURES A4, A5, A13, A14, A17).
 const (
 	FindingNoMajor            FindingCode = "no_major"
 	FindingNoSubject          FindingCode = "no_subject"
@@ -41,6 +41,7 @@ const (
 	FindingNoEntrant          FindingCode = "no_entrant"
 	FindingSessionEmpty       FindingCode = "session_empty"
 	FindingPaperNotReady      FindingCode = "paper_not_ready"
+	FindingPlacesUnpublished  FindingCode = "places_unpublished"
 	FindingSubjectUnused      FindingCode = "subject_unused"
 	FindingRoomUnused         FindingCode = "room_unused"
 )
@@ -158,7 +159,7 @@ func (c *checklist) rooms() {
 		if types[TypeInterview] && !c.hasStaff(r.ID, PanelRoles()...) {
 			c.add(FindingRoomWithoutPanel, Missing, spot)
 		}
-		if types[TypeWritten] && !c.hasStaff(r.ID, ProctorRoles()...) {
+		if (types[TypeWritten] || types[TypeVideo]) && !c.hasStaff(r.ID, ProctorRoles()...) {
 			c.add(FindingRoomWithoutProctor, Missing, spot)
 		}
 	}
@@ -196,7 +197,25 @@ func (c *checklist) times() {
 			c.add(FindingSessionEmpty, Hint, spot)
 		}
 		c.papers(in, spot)
+		c.unpublished(in, spot)
 	}
+}
+
+// placesSoon is how long before the door opens places that are not published are
+// more than a hint: who does not know her place cannot come.
+const placesSoon = 24 * time.Hour
+
+// unpublished looks for places that candidates do not see, of a session that is not over.
+func (c *checklist) unpublished(in Session, spot Spot) {
+	n := c.Seated[in.ID].Unpublished
+	if n == 0 || !c.now.Before(in.EndsAt) {
+		return
+	}
+	how := Hint
+	if in.EntryOpensAt.Sub(c.now) < placesSoon {
+		how = Contradiction
+	}
+	c.found = append(c.found, Finding{FindingPlacesUnpublished, how, []Spot{spot}, n})
 }
 
 // paperSoon is how long before a written session a paper that is not ready is more

@@ -83,9 +83,9 @@ func TestChecklist(t *testing.T) {
 			s.Staff = s.Staff[:0:0]
 			s.Staff = append(s.Staff, exam.RoomStaff{RoomID: "r1", StaffID: "zheng", Role: exam.RoleProctor})
 		}, "missing room_without_proctor r2"},
-		{"a type that cannot be sat yet blocks", func(s *exam.SetUp) { s.Subjects[0].Type = exam.TypeVideo }, "missing type_unavailable talk"},
+		{"a type that cannot be sat yet blocks", func(s *exam.SetUp) { s.Subjects[0].Type = exam.TypeProctored }, "missing type_unavailable talk"},
 		{"unless it is only planned", func(s *exam.SetUp) {
-			s.Subjects = append(s.Subjects, exam.Subject{ID: "paper", Type: exam.TypeVideo})
+			s.Subjects = append(s.Subjects, exam.Subject{ID: "paper", Type: exam.TypeProctored})
 		}, "hint type_unavailable paper"},
 		{"a subject nobody sits", func(s *exam.SetUp) {
 			s.Subjects = append(s.Subjects, exam.Subject{ID: "more", Type: exam.TypeInterview})

@@ -39,3 +39,36 @@ type DatabaseLine struct {
 	ImportedAt            time.Time
 	ImportedBy            string // name
 }
+
+// ComparisonOf returns what all comparisons of a candidate came to: differs where one
+// does, matches where all four do, and missing where one has no record or no result.
+func ComparisonOf(lines []DatabaseLine) DatabaseResult {
+	matching := map[Database]bool{}
+	for _, l := range lines {
+		switch l.Result {
+		case DatabaseDiffers:
+			return DatabaseDiffers
+		case DatabaseMatches:
+			matching[l.Database] = true
+		}
+	}
+	if len(matching) == len(Databases()) {
+		return DatabaseMatches
+	}
+	return DatabaseMissing
+}
+
+// Compared is a candidate with the results that are known of her, in the order of
+// [Databases].
+type Compared struct {
+	CandidateID, Name, Number string
+	Lines                     []DatabaseLine
+}
+
+// ComparedFilter chooses candidates of a school. Zero fields choose all.
+type ComparedFilter struct {
+	SchoolID, ExamID string
+	Result           DatabaseResult // of all comparisons together: [ComparisonOf]
+	Query            string         // part of a name or number, in lower case
+	Limit, Offset    int
+}

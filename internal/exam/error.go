@@ -57,6 +57,9 @@ const (
 	CodeTimeUp              Code = "time_up"
 	CodeTooMany             Code = "too_many"
 	CodeOtherWriter         Code = "other_writer"
+	CodeBlocked             Code = "blocked"
+	CodeNoTries             Code = "no_tries"
+	CodeTooShort            Code = "too_short"
 )
 
 // Error is a refusal that is meant: a rule said no. Its sentence may be read by

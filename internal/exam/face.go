@@ -16,7 +16,19 @@ const (
 	FaceOff    FaceProvider = "off"    // no engine: a person compares the pictures
 	FaceDevice FaceProvider = "device" // no picture leaves the phone; a person compares her with her document
 	FaceLocal  FaceProvider = "local"  // our own engine on our own server
+	// The pictures and the reference photo leave to a third party, which says how like
+	// they are; our own engine looks at the movements, else a person does.
+	FaceTencent FaceProvider = "tencent" // Tencent Cloud
+	FaceAliyun  FaceProvider = "aliyun"
 )
+
+// FaceProviders lists all providers.
+func FaceProviders() []FaceProvider {
+	return []FaceProvider{FaceOff, FaceDevice, FaceLocal, FaceTencent, FaceAliyun}
+}
+
+// Leaves reports whether pictures leave to a third party.
+func (p FaceProvider) Leaves() bool { return p == FaceTencent || p == FaceAliyun }
 
 // FaceRule is how a school checks faces. Percentages are whole numbers.
 type FaceRule struct {
@@ -60,10 +72,19 @@ func (r FaceRule) Check() error {
 			return Errorf(CodeInvalid, "%s is not between %d and %d", one.field, one.least, one.most).With("field", one.field)
 		}
 	}
-	if !slices.Contains([]FaceProvider{FaceOff, FaceDevice, FaceLocal}, r.Provider) {
+	if !slices.Contains(FaceProviders(), r.Provider) {
 		return wrongField("provider", "does not exist")
 	}
 	return checkText("notice", r.Notice, 0, maxBody)
+}
+
+// For returns the rule as a sitting has it: its exam's flow may name a provider of
+// its own.
+func (r FaceRule) For(s *Sitting) FaceRule {
+	if step := s.Step(StepFaceCheck); step != nil && step.Provider != "" {
+		r.Provider = step.Provider
+	}
+	return r
 }
 
 // Retain returns until when a picture that was taken at a moment is kept.

@@ -2,6 +2,7 @@ package exam
 
 import (
 	"crypto/subtle"
+	"slices"
 	"time"
 )
 
@@ -39,6 +40,7 @@ const (
 	FaceActionMissing FaceReason = "action_missing" // a frame does not show what was asked for
 	FaceAnother       FaceReason = "another"        // frames show different people
 	FaceUnlike        FaceReason = "unlike"         // the reference photo
+	FaceUnseen        FaceReason = "unseen"         // no machine looked at the movements
 )
 
 // FaceCheck is one try: a challenge that was handed in, and what came of it.
@@ -66,6 +68,12 @@ type FaceFile struct {
 // Agreed reports whether the candidate's latest answer is consent.
 func (f FaceFile) Agreed() bool {
 	return len(f.Consents) > 0 && f.Consents[len(f.Consents)-1].Agreed
+}
+
+// AgreedTo reports whether the candidate's latest answer is consent to one of the
+// notices, by their hashes.
+func (f FaceFile) AgreedTo(notices ...string) bool {
+	return f.Agreed() && slices.Contains(notices, f.Consents[len(f.Consents)-1].SHA256)
 }
 
 // Failed counts the tries that did not pass; a fault of ours is none.

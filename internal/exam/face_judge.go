@@ -20,6 +20,7 @@ type FaceFrameFinding struct {
 type FaceFinding struct {
 	ReferenceFaces int
 	Frames         []FaceFrameFinding // one an action, in their order
+	Unseen         bool               // only the likeness was looked at, not the movements
 }
 
 // minFaceWidth is the least width of a face, as a share of the frame's.
@@ -46,22 +47,26 @@ func JudgeFace(r FaceRule, actions []FaceAction, f FaceFinding) (FaceVerdict, []
 		add(frame.Dark, FaceTooDark)
 		add(frame.Faces == 0, FaceNoFace)
 		add(frame.Faces > 1, FaceTwoFaces)
-		if frame.Faces == 1 {
+		if frame.Faces == 1 && !f.Unseen {
 			add(frame.Width < minFaceWidth, FaceTooFar)
 			add(!r.shows(actions[i], first, frame), FaceActionMissing)
 		}
-		// A face from the side is little like one from the front, so only frontal
-		// frames are held against the first.
-		frontal := actions[i] == FaceBlink || actions[i] == FaceOpenMouth
-		add(frame.Faces == 1 && frontal && frame.Same*100 < float64(r.Similarity), FaceAnother)
+		add(frame.Faces == 1 && actions[i].Frontal() && frame.Same*100 < float64(r.Similarity), FaceAnother)
 	}
 	similarity := int(first.Likeness * 100)
 	add(first.Faces == 1 && similarity < r.Similarity, FaceUnlike)
 	if len(reasons) > 0 {
 		return FaceFailed, reasons, similarity
 	}
+	if f.Unseen {
+		return FacePerson, []FaceReason{FaceUnseen}, similarity
+	}
 	return FacePassed, nil, similarity
 }
+
+// Frontal reports whether a frame of this action is held against the first: a face
+// from the side is little like one from the front.
+func (a FaceAction) Frontal() bool { return a == FaceBlink || a == FaceOpenMouth }
 
 // shows reports whether a frame shows an action, measured by the first frame.
 func (r FaceRule) shows(a FaceAction, first, frame FaceFrameFinding) bool {

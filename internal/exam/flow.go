@@ -35,6 +35,8 @@ type FlowStep struct {
 	Strict bool `json:"strict,omitempty"`
 	// Tries before a person must decide, 1 to [MaxStepTries] (face check).
 	Tries int `json:"tries,omitempty"`
+	// Provider looks at faces in place of the school's, "" for that (face check).
+	Provider FaceProvider `json:"provider,omitempty" enum:"off,device,local,tencent,aliyun"`
 }
 
 // The bounds of a step's settings.
@@ -70,6 +72,9 @@ func (f Flow) Check() error {
 		if s.Kind == StepFaceCheck && (s.Tries < 1 || s.Tries > MaxStepTries) {
 			return wrongField("tries", "is not between 1 and 10")
 		}
+		if s.Provider != "" && !slices.Contains(FaceProviders(), s.Provider) {
+			return wrongField("provider", "does not exist")
+		}
 	}
 	return nil
 }
@@ -83,7 +88,7 @@ func (f Flow) Has(kind StepKind) bool {
 func (s FlowStep) tidy() FlowStep {
 	switch s.Kind {
 	case StepFaceCheck:
-		return FlowStep{Kind: s.Kind, Strict: s.Strict, Tries: s.Tries}
+		return FlowStep{Kind: s.Kind, Strict: s.Strict, Tries: s.Tries, Provider: s.Provider}
 	case StepRoomScan:
 		return FlowStep{Kind: s.Kind, Tick: s.Tick, SecondCamera: s.SecondCamera}
 	}

@@ -212,6 +212,8 @@ func TestAccommodationCheck(t *testing.T) {
 		{"time is not taken away", with(func(a *exam.Accommodation) { a.ExtraMinutes = -1 }), exam.CodeInvalid},
 		{"nor given without bound", with(func(a *exam.Accommodation) { a.ExtraPercent = 201 }), exam.CodeInvalid},
 		{"breaks have a length", with(func(a *exam.Accommodation) { a.Breaks = 2 }), exam.CodeInvalid},
+		{"a sum of breaks in place of single ones", with(func(a *exam.Accommodation) { a.BreakTotal = 20 }), ""},
+		{"not beside them", with(func(a *exam.Accommodation) { a.BreakTotal, a.Breaks, a.BreakMinutes = 20, 2, 10 }), exam.CodeInvalid},
 		{"a length is of breaks", with(func(a *exam.Accommodation) { a.BreakMinutes = 5 }), exam.CodeInvalid},
 	} {
 		refused(t, c.rule, c.a.Check(), c.want)
@@ -229,7 +231,7 @@ func TestExtraTime(t *testing.T) {
 		{"a share", exam.Accommodation{ExtraPercent: 30}, 2 * time.Hour, 156 * time.Minute},
 		{"a share of little, up to whole seconds", exam.Accommodation{ExtraPercent: 33}, 10 * time.Second, 14 * time.Second},
 		{"minutes on top", exam.Accommodation{ExtraPercent: 50, ExtraMinutes: 10}, time.Hour, 100 * time.Minute},
-		{"breaks do not cost time", exam.Accommodation{Breaks: 2, BreakMinutes: 5}, time.Hour, 70 * time.Minute},
+		{"breaks are given back when they are taken", exam.Accommodation{Breaks: 2, BreakMinutes: 5}, time.Hour, time.Hour},
 	} {
 		if got := c.a.Duration(c.planned); got != c.want {
 			t.Errorf("%s: %v lasts %v, want %v", c.rule, c.planned, got, c.want)

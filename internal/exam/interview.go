@@ -21,7 +21,7 @@ type Peer struct {
 // (manual 2.1.6), when all steps of its flow are passed: CodeStepsOwed with the
 // "step" otherwise. It returns CodeDeviceReplaced for any other device.
 func (s *Sitting) EnterWaiting(by Actor, in Session, now time.Time) error {
-	if err := in.CheckEntry(s.Phase, now); err != nil {
+	if err := in.For(s).CheckEntry(s.Phase, now); err != nil {
 		return err
 	}
 	if err := s.CheckHolds(by, FirstPosition); err != nil {
@@ -45,8 +45,8 @@ func (s *Sitting) EnterWaiting(by Actor, in Session, now time.Time) error {
 // session that requires the second camera refuses with CodeSecondCameraMissing
 // until one has joined. The candidate has the session's InviteTTL to accept.
 func (s *Sitting) Invite(by Actor, in Hall, now time.Time) error {
-	if !now.Before(in.Session.EndsAt) {
-		return Errorf(CodeSittingOver, "the session ended at %s", stamp(in.Session.EndsAt))
+	if end := in.Session.For(s).EndsAt; !now.Before(end) {
+		return Errorf(CodeSittingOver, "the session ended at %s", stamp(end))
 	}
 	for _, p := range in.Peers {
 		if p.Phase == PhaseInvited || p.Phase == PhaseInterviewing {
@@ -66,6 +66,7 @@ func (s *Sitting) Invite(by Actor, in Hall, now time.Time) error {
 	s.Invitation = &Invitation{InvitedAt: now, ExpiresAt: now.Add(ttl), By: by.StaffID}
 	s.RefusedInvitation = false
 	s.timers = append(s.timers, Timer{TimerInvitation, s.Invitation.ExpiresAt})
+	s.closesLater(in.Session)
 	return nil
 }
 
@@ -186,7 +187,7 @@ func (s *Sitting) End(by Actor, reason string, now time.Time) error {
 
 // CloseSession is what the session's end does to a sitting: a running interview
 // is ended, an open invitation lapses, and who never entered is absent. It
-// changes nothing before the session's end.
+// changes nothing before the session's end, nor before her own where it is later.
 func (s *Sitting) CloseSession(in Session, now time.Time) error {
 	if now.Before(in.EndsAt) {
 		return nil
@@ -197,12 +198,16 @@ func (s *Sitting) CloseSession(in Session, now time.Time) error {
 	if s.Type == TypeWritten {
 		return s.closeWritten(in, now)
 	}
-	switch s.Phase {
-	case PhaseInterviewing:
+	if s.Type == TypeVideo {
+		return s.SettleVideo(nil, in, now)
+	}
+	over := !now.Before(in.For(s).EndsAt)
+	switch {
+	case s.Phase == PhaseInterviewing && over:
 		return s.End(Clock(), "session_end", now)
-	case PhaseInvited:
+	case s.Phase == PhaseInvited && over:
 		return s.back(Clock(), now, "sitting.unanswered", func() { s.MissedInvitations++ })
-	case PhaseAssigned:
+	case s.Phase == PhaseAssigned:
 		return s.MarkAbsent(Clock(), "session_end", now)
 	}
 	return nil

@@ -16,10 +16,10 @@ const (
 // CodeForbidden or CodeConflict where not: the candidate's devices from the
 // waiting area to the end, a steward only while on call with this candidate
 // before the interview, the panel only during it (manual 2.1.6, 2.1.8), proctors of
-// a written exam unseen from the seat to the end (manual 2.2.1). by must
+// a written or a video exam unseen from the seat to the end (manual 2.2.1). by must
 // be seen from the sitting's scope ([Actor.In]).
 func (s *Sitting) Admits(by Actor) (MediaRole, error) {
-	if !s.Phase.Live() {
+	if !s.Live() {
 		return "", Errorf(CodeConflict, "this sitting has no live room in phase %s", s.Phase).With("phase", string(s.Phase))
 	}
 	switch by.Kind {
@@ -44,7 +44,7 @@ func (s *Sitting) admitsStaff(by Actor) (MediaRole, error) {
 		return MediaPanel, nil
 	case !interviewing && s.Call != nil && s.Call.StaffID == by.StaffID && by.Has(RoleSteward):
 		return MediaSteward, nil
-	case s.Type == TypeWritten && by.isAny([]Party{PartyProctor}), by.Has(RoleInspector):
+	case (s.Type == TypeWritten || s.Type == TypeVideo) && by.isAny([]Party{PartyProctor}), by.Has(RoleInspector):
 		return MediaInspector, nil
 	}
 	return "", Errorf(CodeConflict, "the candidate is not with you now").With("phase", string(s.Phase))

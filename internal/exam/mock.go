@@ -68,7 +68,7 @@ const (
 	mockLooks        = 3 * time.Second  // at a step that was shown, and after the second camera has joined
 	mockDecides      = 45 * time.Second // on a face check that she did not pass
 	mockAlone        = 20 * time.Second // in the waiting area, where the second camera is optional
-	mockReads        = 5 * time.Second  // from the start to the question
+	mockReads        = 5 * time.Second  // from the start to the question, from the seat to the paper
 	mockMissed       = 3                // invitations, before the mock ends by itself
 	mockEndNobody    = "nobody came"
 	mockEndAsPlanned = "practice done"
@@ -78,12 +78,14 @@ const (
 type MockScript struct {
 	Conversation          time.Duration
 	QuestionID, ReleaseID string // ReleaseID is a new identifier
+	Paper                 *Paper // of a written mock whose candidate sits before it
 }
 
 // PlayPanel does what is due in a mock in place of steward and panel, by the same
 // rules: it ticks what was shown, invites once both cameras are there, releases the
-// question and ends the conversation. It changes nothing where nothing is due, nor
-// ever in a real sitting; ask it again every second.
+// question or the paper and ends the conversation; an answer or a video that is handed
+// in ends it. It changes nothing where nothing is due, nor ever in a real sitting; ask
+// it again every second.
 func (s *Sitting) PlayPanel(in Session, script MockScript, now time.Time) error {
 	if !s.Mock {
 		return nil
@@ -104,6 +106,14 @@ func (s *Sitting) PlayPanel(in Session, script MockScript, now time.Time) error 
 		}
 		if len(s.Releases) == 0 && script.QuestionID != "" && !now.Before(s.StartedAt.Add(mockReads)) {
 			return s.ReleaseQuestion(Clock(), script.ReleaseID, script.QuestionID, now)
+		}
+	case PhaseSeated:
+		if script.Paper != nil && !now.Before(s.WaitingSince.Add(mockReads)) {
+			return s.ReleasePaper(Clock(), script.ReleaseID, *script.Paper, in, now)
+		}
+	case PhaseSubmitted:
+		if s.Type == TypeVideo || !now.Before(s.SubmittedAt.Add(mockLooks)) {
+			return s.EndMock(mockEndAsPlanned, now)
 		}
 	}
 	return nil
@@ -158,6 +168,9 @@ func (s *Sitting) EndMock(reason string, now time.Time) error {
 		return nil
 	case PhaseInterviewing:
 		return s.End(Clock(), reason, now)
+	case PhaseSeated, PhaseAnswering, PhaseReady, PhaseRecording, PhasePreviewing, PhaseUploading, PhaseSubmitted:
+		s.endBreak(Clock(), now)
+		return s.end(Clock(), reason, now)
 	case PhaseInvited:
 		if err := s.back(Clock(), now, "sitting.called_back", func() {}); err != nil {
 			return err

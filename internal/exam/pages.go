@@ -18,6 +18,7 @@ type PageSet struct {
 	SentAt                  time.Time
 	Late                    bool // after the end of answering, within the grace
 	LoginID                 string
+	Asked                   []PageAsk // pages that staff want again
 }
 
 // SendPages refuses or admits a set of pages (FEATURES D4-D7): CodeDeviceReplaced for

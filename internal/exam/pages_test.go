@@ -47,3 +47,42 @@ func TestPagesAreSentFromTheSecondCamera(t *testing.T) {
 	handed := sits(t, exam.PhaseSubmitted, exam.PaperPDF)
 	refused(t, "what was handed in is final", handed.SendPages(second, &exam.PageSet{FileIDs: some(1)}, nine), exam.CodeConflict)
 }
+
+// FEATURES: D13
+func TestAPageIsAskedForAgain(t *testing.T) {
+	for _, c := range []struct {
+		rule  string
+		by    exam.Actor
+		file  string
+		flaw  exam.PageFlaw
+		after time.Duration
+		want  exam.Code
+	}{
+		{"a proctor asks", proctor, "b", exam.FlawBlurred, time.Minute, ""},
+		{"also within the grace", proctor, "b", exam.FlawCut, 2*time.Hour + 9*time.Minute, ""},
+		{"not after it", proctor, "b", exam.FlawCut, 2*time.Hour + 10*time.Minute, exam.CodeTimeUp},
+		{"not for a page that does not count", proctor, "z", exam.FlawCut, time.Minute, exam.CodeNotFound},
+		{"not without one of the reasons", proctor, "b", "ugly", time.Minute, exam.CodeInvalid},
+		{"an examiner does not", examiner, "b", exam.FlawCut, time.Minute, exam.CodeForbidden},
+	} {
+		s := sits(t, exam.PhaseAnswering, exam.PaperPDF)
+		set := exam.PageSet{ID: "set", FileIDs: []string{"a", "b"}}
+		refused(t, c.rule, s.AskPage(c.by, &set, c.file, c.flaw, nine.Add(c.after)), c.want)
+		facts, _, _ := s.Drain()
+		if c.want != "" {
+			if len(set.Asked) > 0 || len(facts) > 0 {
+				t.Errorf("%s: asked %v", c.rule, set.Asked)
+			}
+			continue
+		}
+		if len(facts) != 1 || facts[0].Kind != "page.asked" || facts[0].Data["page"] != "2" || facts[0].Data["flaw"] != string(c.flaw) {
+			t.Errorf("%s: ledger %+v", c.rule, facts)
+		}
+		must(t, s.AskPage(c.by, &set, c.file, exam.FlawDark, nine.Add(c.after)))
+		if len(set.Asked) != 1 || set.Asked[0].Flaw != exam.FlawDark {
+			t.Errorf("%s, twice: %v, want the last reason only", c.rule, set.Asked)
+		}
+	}
+	handed := sits(t, exam.PhaseSubmitted, exam.PaperPDF)
+	refused(t, "what was handed in is final", handed.AskPage(proctor, &exam.PageSet{FileIDs: []string{"a"}}, "a", exam.FlawCut, nine.Add(time.Hour)), exam.CodeConflict)
+}

@@ -109,23 +109,14 @@ func (s *Sitting) ReleasePaper(by Actor, releaseID string, p Paper, in Session, 
 	if !by.isAny([]Party{PartyProctor, PartyClock}) {
 		return Errorf(CodeForbidden, "only proctors release papers")
 	}
-	if s.Phase != PhaseSeated && s.Phase != PhaseAnswering {
-		return Errorf(CodeConflict, "a paper is released to who sits before it").With("phase", string(s.Phase))
+	if has := s.Paper(); has != nil && has.PaperID == p.ID && s.Phase == PhaseAnswering {
+		return nil
 	}
-	if p.State != PaperReady {
-		return Errorf(CodeConflict, "this paper is not ready").With("why", "not_ready")
-	}
-	if has := s.Paper(); has != nil {
-		if has.PaperID == p.ID {
-			return nil
-		}
-		return Errorf(CodeConflict, "she has another paper; withdraw that first").With("why", "other_paper")
-	}
-	if !now.Before(s.Deadline(in)) {
-		return Errorf(CodeSittingOver, "her time ended at %s", stamp(s.Deadline(in)))
+	if err := s.CheckPaper(p, in, now); err != nil {
+		return err
 	}
 	s.Papers = append(s.Papers, PaperRelease{ID: releaseID, PaperID: p.ID, Kind: p.Kind, MaxPages: p.MaxPages, Grace: p.Grace, ReleasedAt: now})
-	s.note("paper.released", "release", by, now, map[string]string{"paper": p.ID, "release": releaseID, "sealed_sha256": p.SealedSHA256})
+	s.note("paper.released", "release", by, now, map[string]string{"paper": p.ID, "release": releaseID, "sealed_sha256": p.SealedSHA256, "seed": ShuffleSeed(p.ID, s.ID)})
 	if s.Phase == PhaseSeated {
 		if err := s.move(PhaseAnswering, by, "", now, "sitting.answering"); err != nil {
 			return err
@@ -133,6 +124,23 @@ func (s *Sitting) ReleasePaper(by Actor, releaseID string, p Paper, in Session, 
 		s.StartedAt = now
 	}
 	s.setDeadline(in)
+	return nil
+}
+
+// CheckPaper refuses a paper that this candidate is not to have now, as
+// [Sitting.ReleasePaper] says; she has none and sits before it else. The key of a paper
+// goes only to whom it does not refuse.
+func (s *Sitting) CheckPaper(p Paper, in Session, now time.Time) error {
+	switch {
+	case s.Phase != PhaseSeated && s.Phase != PhaseAnswering:
+		return Errorf(CodeConflict, "a paper is released to who sits before it").With("phase", string(s.Phase))
+	case p.State != PaperReady:
+		return Errorf(CodeConflict, "this paper is not ready").With("why", "not_ready")
+	case s.Paper() != nil:
+		return Errorf(CodeConflict, "she has another paper; withdraw that first").With("why", "other_paper")
+	case !now.Before(s.Deadline(in)):
+		return Errorf(CodeSittingOver, "her time ended at %s", stamp(s.Deadline(in)))
+	}
 	return nil
 }
 

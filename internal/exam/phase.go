@@ -14,8 +14,8 @@ const (
 // Phase is where a sitting stands. The comment says who moves next.
 type Phase string
 
-// The phases of an interview and of a written exam; the other exam types add theirs
-// to the table.
+// The phases of an interview, of a written and of a video exam; a proctored one adds
+// its own to the table.
 const (
 	PhaseAssigned     Phase = "assigned"     // candidate: enter the room
 	PhaseCheckIn      Phase = "check_in"     // candidate: the flow's steps, the device check
@@ -25,6 +25,10 @@ const (
 	PhaseSeated       Phase = "seated"       // proctor or clock: release the paper
 	PhaseAnswering    Phase = "answering"    // candidate: answer and submit
 	PhaseSubmitted    Phase = "submitted"    // proctor or clock: let go
+	PhaseReady        Phase = "ready"        // candidate: start a take
+	PhaseRecording    Phase = "recording"    // candidate, proctor or clock: stop it
+	PhasePreviewing   Phase = "previewing"   // candidate: use the take or record again
+	PhaseUploading    Phase = "uploading"    // clock: the server has all of it
 	PhaseFinished     Phase = "finished"     // nobody: final
 	PhaseAbsent       Phase = "absent"       // staff: reopen
 )
@@ -32,7 +36,9 @@ const (
 // LivePhases are those in which the candidate's media may be in the room: from the
 // waiting area or the seat to the end.
 func LivePhases() []Phase {
-	return []Phase{PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseSeated, PhaseAnswering, PhaseSubmitted}
+	return []Phase{
+		PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseSeated, PhaseAnswering, PhaseSubmitted, PhaseReady, PhaseRecording, PhasePreviewing,
+	}
 }
 
 // Step is one allowed change of phase.
@@ -87,6 +93,23 @@ var steps = map[Type][]Step{
 		{PhaseSubmitted, PhaseAnswering, []Party{PartyProctor}, true, "reopened: handed in by mistake, or time was lost"},
 		{PhaseFinished, PhaseAnswering, []Party{PartyProctor}, true, "reopened after the end"},
 	},
+	TypeVideo: {
+		{PhaseAssigned, PhaseCheckIn, []Party{PartyCandidate}, false, "a candidate enters within the entry window"},
+		{PhaseCheckIn, PhaseReady, []Party{PartyCandidate}, false, "check-in done, the candidate may record"},
+		{PhaseReady, PhaseRecording, []Party{PartyCandidate}, false, "a take starts on both cameras"},
+		{PhaseRecording, PhasePreviewing, []Party{PartyCandidate, PartyProctor, PartyClock}, false, "stopped, at its greatest length, or the session ended"},
+		{PhasePreviewing, PhaseReady, []Party{PartyCandidate, PartyProctor}, false, "to be recorded again"},
+		{PhasePreviewing, PhaseUploading, []Party{PartyCandidate, PartyClock}, false, "the take is the answer, or the time to decide is over"},
+		{PhaseUploading, PhaseSubmitted, []Party{PartyClock}, false, "the server has all of it, or the time to send is over"},
+		{PhaseSubmitted, PhaseFinished, []Party{PartyClock}, false, "the session ended"},
+		{PhaseReady, PhaseFinished, []Party{PartyClock}, false, "the session ended without a take"},
+		{PhaseAssigned, PhaseAbsent, []Party{PartyProctor, PartyClock}, true, "never came"},
+		{PhaseCheckIn, PhaseAbsent, []Party{PartyProctor}, true, "left during check-in"},
+		{PhaseReady, PhaseAbsent, []Party{PartyProctor}, true, "left without a take"},
+		{PhaseAbsent, PhaseCheckIn, []Party{PartyProctor}, true, "reopened: came after all"},
+		{PhaseSubmitted, PhaseReady, []Party{PartyProctor}, true, "reopened: another take"},
+		{PhaseFinished, PhaseReady, []Party{PartyProctor}, true, "reopened after the end"},
+	},
 }
 
 // mockSteps are the steps that the clock takes besides, in a mock only, where it
@@ -96,6 +119,16 @@ var mockSteps = map[Type][]Step{
 		{PhaseWaiting, PhaseInvited, []Party{PartyClock}, false, "the clock invites in the panel's place"},
 		{PhaseCheckIn, PhaseAbsent, []Party{PartyClock}, true, "the mock was left during check-in"},
 		{PhaseWaiting, PhaseAbsent, []Party{PartyClock}, true, "the mock was left in the waiting area"},
+	},
+	TypeWritten: {
+		{PhaseCheckIn, PhaseAbsent, []Party{PartyClock}, true, "the mock was left during check-in"},
+		{PhaseAnswering, PhaseFinished, []Party{PartyClock}, false, "the mock was left while it was answered"},
+	},
+	TypeVideo: {
+		{PhaseCheckIn, PhaseAbsent, []Party{PartyClock}, true, "the mock was left during check-in"},
+		{PhaseRecording, PhaseFinished, []Party{PartyClock}, false, "the mock was left while it recorded"},
+		{PhasePreviewing, PhaseFinished, []Party{PartyClock}, false, "the mock was left before a take was used"},
+		{PhaseUploading, PhaseFinished, []Party{PartyClock}, false, "the mock was left while it sent"},
 	},
 }
 

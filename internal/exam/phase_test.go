@@ -8,6 +8,7 @@ import (
 
 var phases = []Phase{
 	PhaseAssigned, PhaseCheckIn, PhaseWaiting, PhaseInvited, PhaseInterviewing, PhaseSeated, PhaseAnswering, PhaseSubmitted, PhaseFinished, PhaseAbsent,
+	PhaseReady, PhaseRecording, PhasePreviewing, PhaseUploading,
 }
 
 // parties are one person for each party of the table.
@@ -53,6 +54,22 @@ var allowed = map[Type][]row{TypeInterview: {
 	{"the proctor lets an absent candidate in after all", PhaseAbsent, PhaseCheckIn, "proctor", true},
 	{"the proctor reopens what was handed in", PhaseSubmitted, PhaseAnswering, "proctor", true},
 	{"even after the end", PhaseFinished, PhaseAnswering, "proctor", true},
+}, TypeVideo: {
+	{"a candidate enters", PhaseAssigned, PhaseCheckIn, "candidate", false},
+	{"a candidate who has checked in may record", PhaseCheckIn, PhaseReady, "candidate", false},
+	{"she starts a take", PhaseReady, PhaseRecording, "candidate", false},
+	{"she stops it, or a proctor, or the clock", PhaseRecording, PhasePreviewing, "candidate proctor clock", false},
+	{"she records again, or is let to", PhasePreviewing, PhaseReady, "candidate proctor", false},
+	{"she uses it, or the clock at the end", PhasePreviewing, PhaseUploading, "candidate clock", false},
+	{"the server has it", PhaseUploading, PhaseSubmitted, "clock", false},
+	{"the session ends", PhaseSubmitted, PhaseFinished, "clock", false},
+	{"the session ends without a take", PhaseReady, PhaseFinished, "clock", false},
+	{"who never came is absent", PhaseAssigned, PhaseAbsent, "proctor clock", true},
+	{"who left during check-in is absent", PhaseCheckIn, PhaseAbsent, "proctor", true},
+	{"who left without a take is absent", PhaseReady, PhaseAbsent, "proctor", true},
+	{"the proctor lets an absent candidate in after all", PhaseAbsent, PhaseCheckIn, "proctor", true},
+	{"the proctor reopens what was handed in", PhaseSubmitted, PhaseReady, "proctor", true},
+	{"even after the end", PhaseFinished, PhaseReady, "proctor", true},
 }}
 
 func TestPhaseTable(t *testing.T) {
@@ -102,7 +119,7 @@ func TestNoOtherStepExists(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []Type{"", TypeProctored, TypeVideo} {
+	for _, kind := range []Type{"", TypeProctored} {
 		if steps := Steps(kind); len(steps) != 0 {
 			t.Errorf("exam type %q has %d steps before its issue", kind, len(steps))
 		}

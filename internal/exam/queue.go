@@ -10,12 +10,18 @@ import (
 // come, then those who are done.
 func SortQueue(sittings []Sitting) {
 	place := map[Phase]int{
-		PhaseInterviewing: 0, PhaseAnswering: 0, PhaseInvited: 1, PhaseWaiting: 2, PhaseSeated: 2, PhaseCheckIn: 3, PhaseAssigned: 4,
+		PhaseInterviewing: 0, PhaseAnswering: 0, PhaseRecording: 0, PhasePreviewing: 0, PhaseUploading: 0, PhaseInvited: 1, PhaseWaiting: 2, PhaseSeated: 2, PhaseReady: 2, PhaseCheckIn: 3, PhaseAssigned: 4,
 		PhaseAbsent: 5, PhaseSubmitted: 6, PhaseFinished: 6,
 	}
 	slices.SortStableFunc(sittings, func(a, b Sitting) int {
 		return cmp.Or(cmp.Compare(place[a.Phase], place[b.Phase]), cmp.Compare(a.QueueRank, b.QueueRank), cmp.Compare(a.Order, b.Order))
 	})
+}
+
+// Queues reports whether candidates of a type wait for an invitation, one after the
+// other; only they are called by stewards.
+func (t Type) Queues() bool {
+	return slices.ContainsFunc(steps[t], func(s Step) bool { return s.To == PhaseWaiting })
 }
 
 // Ahead returns for each sitting how many candidates are before it in the queue:

@@ -33,3 +33,11 @@ func TestQueue(t *testing.T) {
 		t.Errorf("order = %v", order)
 	}
 }
+
+func TestWhoQueues(t *testing.T) {
+	for kind, want := range map[exam.Type]bool{exam.TypeInterview: true, exam.TypeWritten: false, exam.TypeVideo: false} {
+		if got := kind.Queues(); got != want {
+			t.Errorf("%s queues: %v, want %v", kind, got, want)
+		}
+	}
+}

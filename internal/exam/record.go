@@ -167,8 +167,24 @@ const (
 	PurposeRosterSheet      UploadPurpose = "roster_sheet"      // the owner is the school
 	PurposeRosterPhotos     UploadPurpose = "roster_photos"     // the owner is the school
 	PurposePhotoPage        UploadPurpose = "photo_page"        // the owner is the sitting
+	PurposeAnswerPhoto      UploadPurpose = "answer_photo"      // the owner is the sitting
 	PurposePaperFile        UploadPurpose = "paper_file"        // the owner is the session; kept sealed
+	PurposePaperImport      UploadPurpose = "paper_import"      // the owner is the session; kept sealed
+	PurposePaperMedia       UploadPurpose = "paper_media"       // the owner is the session; kept sealed
 )
+
+// OfPaper reports whether an upload is part of a paper: nobody may find it on the disk
+// before its release.
+func (p UploadPurpose) OfPaper() bool {
+	return p == PurposePaperFile || p == PurposePaperImport || p == PurposePaperMedia
+}
+
+// KeptAsSent reports whether a file's bytes stay what the candidate's device sent: the
+// photographs of an answer, whose hashes her receipt counts. They are never served, only
+// drawn anew.
+func (p UploadPurpose) KeptAsSent() bool {
+	return p == PurposePhotoPage || p == PurposeAnswerPhoto
+}
 
 // File is a stored upload; its bytes are in the blob store under SHA256.
 type File struct {

@@ -2,6 +2,7 @@ package exam_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"kaochang/internal/exam"
@@ -57,4 +58,49 @@ func TestAQuestionIsShownUntilWithdrawn(t *testing.T) {
 		t.Errorf("shown after the end = %v, want nothing", got)
 	}
 	refused(t, "nothing is withdrawn after the end", s.WithdrawQuestion(chair, "r2", nine), exam.CodeConflict)
+}
+
+// FEATURES: C11
+func TestAQuestionIsDrawn(t *testing.T) {
+	questions := []exam.Question{{ID: "q1", Number: 1}, {ID: "q2", Number: 2}, {ID: "q3", Number: 3}, {ID: "q4", Number: 4}}
+	peers := []exam.Sitting{
+		{Releases: []exam.Release{{QuestionID: "q1"}, {QuestionID: "q3", WithdrawnAt: nine}, {QuestionID: "q3"}}},
+		{Releases: []exam.Release{{QuestionID: "q3"}}},
+	}
+	given := exam.GivenQuestions(peers)
+	for _, c := range []struct {
+		rule string
+		had  []string
+		want []string
+	}{
+		{"those least given in the session come first", nil, []string{"q2", "q4"}},
+		{"not what she has had", []string{"q2"}, []string{"q4"}},
+		{"then those given once", []string{"q2", "q4"}, []string{"q1"}},
+		{"then those given twice", []string{"q2", "q4", "q1"}, []string{"q3"}},
+		{"and nothing where she has had all", []string{"q2", "q4", "q1", "q3"}, nil},
+	} {
+		s := in(t, exam.PhaseInterviewing)
+		for _, id := range c.had {
+			must(t, s.ReleaseQuestion(chair, "r-"+id, id, nine))
+			must(t, s.WithdrawQuestion(chair, "r-"+id, nine)) // what was withdrawn was given
+		}
+		s.Drain()
+		if got := s.QuestionPool(questions, given); !slices.Equal(got, c.want) {
+			t.Errorf("%s: drawn among %v, want %v", c.rule, got, c.want)
+		}
+		err := s.DrawQuestion(chair, "new", "seed", questions, given, nine)
+		if len(c.want) == 0 {
+			refused(t, c.rule, err, exam.CodeConflict)
+			continue
+		}
+		must(t, err)
+		drawn := s.Shown()[0].QuestionID
+		facts, _, _ := s.Drain()
+		from := strings.Fields(facts[0].Data["from"])
+		if again := from[exam.DrawnOf(facts[0].Data["seed"], s.ID, len(from))]; again != drawn || facts[0].Data["drawn"] != drawn || facts[1].Kind != "question.released" {
+			t.Errorf("%s: %s was released, drawn again from the ledger's %v it is %s", c.rule, drawn, facts[0].Data, again)
+		}
+	}
+	refused(t, "a steward does not draw", in(t, exam.PhaseInterviewing).DrawQuestion(steward, "r", "s", questions, given, nine), exam.CodeForbidden)
+	refused(t, "nothing is drawn before the interview", in(t, exam.PhaseInvited).DrawQuestion(chair, "r", "s", questions, given, nine), exam.CodeConflict)
 }

@@ -63,7 +63,8 @@ type Session struct {
 	InviteTTL     time.Duration // how long a candidate may take to accept
 	SecondCamera  SecondCamera
 	FirstCamera   FirstCamera
-	Mock          bool // practice of one candidate; no staff sees it ([MockWindow])
+	Video         VideoRule // of a video session; the zero one is the default ([Session.VideoRule])
+	Mock          bool      // practice of one candidate; no staff sees it ([MockWindow])
 }
 
 // DefaultInviteTTL is how long an invitation holds when a session does not say.
@@ -75,6 +76,8 @@ const DefaultInviteTTL = 60 * time.Second
 // has entered before may come back after the entry window, until the session ends.
 func (s Session) CheckEntry(p Phase, now time.Time) error {
 	switch {
+	case s.Type == TypeVideo && (p == PhaseSubmitted || p == PhaseFinished):
+		return Errorf(CodeSittingOver, "your recording was handed in; the room cannot be entered again").With("why", "handed_in")
 	case p == PhaseFinished:
 		return Errorf(CodeSittingOver, "this exam has ended; the room cannot be entered again")
 	case p == PhaseAbsent:
@@ -89,13 +92,30 @@ func (s Session) CheckEntry(p Phase, now time.Time) error {
 	return nil
 }
 
-// For returns the session as one candidate has it: a written exam ends for her when
-// her own time is up, and the pages of her answer are in.
+// For returns the session as one candidate has it: it ends for her when her own time
+// is up ([Sitting.Deadline]), and the pages of a written answer are in, or the time to
+// send her take is. Practice has one end.
 func (s Session) For(one *Sitting) Session {
-	if one.Type == TypeWritten {
+	if !one.Mock {
 		s.EndsAt = later(later(s.EndsAt, one.Deadline(s)), one.ClosesAt())
 	}
+	if one.Type == TypeVideo {
+		s.EndsAt = later(later(s.EndsAt, one.Deadline(s)), one.WritesUntil)
+	}
 	return s
+}
+
+// EndFor returns when the session ends for one candidate, without the grace in which
+// pages of a written answer may still come, and without a pause that still lasts.
+func (s Session) EndFor(one *Sitting) time.Time {
+	if one.Mock {
+		return s.EndsAt
+	}
+	own := one.Deadline(s)
+	if one.Paused() {
+		own = own.Add(-MaxPause)
+	}
+	return later(s.EndsAt, own)
 }
 
 // stamp writes a time as the API does: RFC 3339, UTC, milliseconds.

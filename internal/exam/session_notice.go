@@ -15,8 +15,8 @@ type SessionNotice struct {
 
 // SessionNotices says what a change of the set-up means to candidates: another time
 // or room of a session that is not over, a session that is not held, a seat in
-// another session or in none. A closed exam means nothing to them yet. A change is
-// worded in Chinese, as the templates are.
+// another session or in none. A closed exam means nothing to them yet, nor does a
+// place that is not published. A change is worded in Chinese, as the templates are.
 func (s *SetUp) SessionNotices(c SetUpChange, now time.Time) []SessionNotice {
 	if !s.Exam.Open {
 		return nil
@@ -37,26 +37,31 @@ func (s *SetUp) SessionNotices(c SetUpChange, now time.Time) []SessionNotice {
 
 // seatNotices says whose seat is elsewhere or nowhere now.
 func (s *SetUp) seatNotices(c SetUpChange, now time.Time) []SessionNotice {
-	left, taken := map[string]string{}, map[string]Session{} // session by sitting; by enrolment and subject
+	left, taken, hidden := map[string]string{}, map[string]Session{}, map[string]bool{} // session by sitting; by enrolment and subject; not published
 	for _, e := range s.Entrants {
 		for _, seat := range e.Seats {
-			left[seat.SittingID] = seat.SessionID
+			if left[seat.SittingID] = seat.SessionID; seat.Unpublished {
+				hidden[seat.SittingID] = true
+			}
 		}
 	}
 	for _, seat := range c.Seat {
 		if to, err := s.Session(seat.SessionID); err == nil {
 			taken[seat.EnrolmentID+" "+to.SubjectID] = to
+			hidden[seat.EnrolmentID+" "+to.SubjectID] = seat.Unpublished
 		}
 	}
 	var all []SessionNotice
 	at := map[[2]string]int{} // by subject and change
 	for _, u := range c.Unseat {
 		from, err := s.Session(left[u.SittingID])
-		if err != nil || !from.EndsAt.After(now) {
+		if err != nil || !from.EndsAt.After(now) || hidden[u.SittingID] {
 			continue
 		}
-		change := smsCancelled
-		if to, again := taken[u.EnrolmentID+" "+from.SubjectID]; again {
+		change, next := smsCancelled, u.EnrolmentID+" "+from.SubjectID
+		if to, again := taken[next]; again && hidden[next] {
+			change = smsToCome
+		} else if again {
 			change = s.changeText(from, to)
 		}
 		if change == "" {
@@ -73,7 +78,10 @@ func (s *SetUp) seatNotices(c SetUpChange, now time.Time) []SessionNotice {
 	return all
 }
 
-const smsCancelled = "已取消"
+const (
+	smsCancelled = "已取消"
+	smsToCome    = "考场与时间另行公布"
+)
 
 func (s *SetUp) subjectName(in Session) string {
 	subject, _ := s.Subject(in.SubjectID) // a session's are there by the schema

@@ -18,6 +18,8 @@ type SetUp struct {
 	Staff    []RoomStaff
 	Enrolled map[string]int       // by major
 	Seated   map[string]SeatCount // by session
+	// Commitments are those that no draw has used, newest first.
+	Commitments []Commitment
 
 	Entrants  []Entrant // by candidate number
 	Elsewhere []Booking // what the exam's people have to do in the school's other exams
@@ -29,9 +31,9 @@ type RoomStaff struct {
 	Role                  Role
 }
 
-// SeatCount is how many sit a session, how many of those have entered it, and how
-// many of its papers are ready.
-type SeatCount struct{ Seated, Begun, Papers int }
+// SeatCount is how many sit a session, how many of those have entered it, how many
+// do not see their place yet, and how many of the session's papers are ready.
+type SeatCount struct{ Seated, Begun, Unpublished, Papers int }
 
 // Entrant is an enrolment in the exam with its sittings.
 type Entrant struct {
@@ -44,6 +46,7 @@ type Seat struct {
 	SittingID, SessionID string
 	Order                int
 	Phase                Phase
+	Unpublished          bool // the candidate does not see it yet
 }
 
 // Booking is a time at which a candidate or a member of staff is wanted in
@@ -118,7 +121,10 @@ type SetUpChange struct {
 
 	Unseat []Unseat
 	Seat   []Sitting
-	Draws  []Draw
+	// Publish names sittings that their candidates are to see from now on.
+	Publish []string
+	Draws   []Draw
+	Commit  []Commitment
 	// Shown names sessions whose candidates are to see a change at once.
 	Shown []string
 	Facts []Fact
@@ -127,10 +133,27 @@ type SetUpChange struct {
 // Unseat takes a sitting away that nobody has entered.
 type Unseat struct{ SittingID, EnrolmentID string }
 
-// Draw is an assignment by lot, kept so that anyone can draw again.
+// DrawKind says what was drawn.
+type DrawKind string
+
+// The kinds of draw.
+const (
+	DrawCandidates DrawKind = "candidates" // who sits where, in which order
+	DrawPanel      DrawKind = "panel"      // who examines where
+)
+
+// Draw is a lot that was drawn, kept so that anyone can draw again. SubjectID and
+// SessionIDs are those of candidates, RoomIDs and Role those of a panel; Capacity is
+// how many a session or a room gets.
 type Draw struct {
+	Kind                            DrawKind
 	ID, SchoolID, ExamID, SubjectID string
-	Seed, By                        string // By is the name of who drew
+	Seed, By                        string   // By is the name of who drew
+	Secret, Word                    string   // what the seed is made of, "" for draws from before commitments
+	CommitmentID                    string   // used by it; not read back
+	Pool                            []string // names that were drawn among, sorted; nil for old draws
+	RoomIDs                         []string
+	Role                            Role
 	At                              time.Time
 	SessionIDs                      []string
 	Capacity                        int
@@ -141,6 +164,7 @@ type Draw struct {
 // Drawn is one lot: the name it was drawn under ([LotNames]) and its place.
 type Drawn struct {
 	Name, SessionID string
+	RoomID          string `json:",omitempty"`
 	Order           int
 }
 

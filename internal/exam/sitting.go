@@ -75,14 +75,23 @@ type Sitting struct {
 
 	Papers      []PaperRelease // of a written exam, oldest first
 	Extra       time.Duration  // granted to her beside her accommodation
-	WritesUntil time.Time      // the last moment of answering; zero before the paper
+	Break       *Break         // that she is on; nil for none
+	BreaksTaken int
+	BreakTime   time.Duration // given back for breaks; the whole of one that she is on
+	Pause       *Pause        // that staff have put her in; nil for none
+	PausedTime  time.Duration // given back for pauses; the greatest length of one that lasts
+	WritesUntil time.Time     // the last moment of answering, or of sending a take; zero before either
 	SubmittedAt time.Time
 	Writer      string // who of her devices writes answers online: a login and its page; "" for none
+
+	Takes      []Take // of a video exam, oldest first
+	GivenTries int    // granted to her beside the rule's
 
 	Flow          []FlowStep    // the steps of check-in that exist for this candidate, in order
 	Marks         []StepMark    // at most one a kind of step
 	Accommodation Accommodation // the zero one for none
 	Mock          bool          // of a session that is one: practice, with the clock in the panel's place
+	Unpublished   bool          // its candidate does not know of it yet (FEATURES A17)
 	FaceFlags     int           // how often something was odd about the face check
 
 	facts  []Fact
@@ -110,6 +119,7 @@ const (
 	TimerSessionEnd TimerKind = "session_end"
 	TimerSubmit     TimerKind = "submit"  // what is saved is handed in
 	TimerRelease    TimerKind = "release" // papers of a session that are due
+	TimerVideo      TimerKind = "video"   // whatever is due in a video sitting
 )
 
 // Timer asks for a durable job at a moment. The job checks again whether it is
@@ -117,6 +127,12 @@ const (
 type Timer struct {
 	Kind TimerKind
 	At   time.Time
+}
+
+// TimerOf is a timer with what it is for: a sitting of a session, or a session alone.
+type TimerOf struct {
+	Timer
+	SittingID, SessionID string
 }
 
 // Event is a hint to browsers to fetch the sitting again. LoginID is set where

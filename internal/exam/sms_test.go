@@ -67,7 +67,7 @@ func TestWhatAChangedSessionMeansToItsCandidates(t *testing.T) {
 		Exam: exam.Exam{ID: "x", Open: true}, TimeZone: "Asia/Shanghai", Subjects: []exam.Subject{{ID: "s", Name: "声乐"}, {ID: "d", Name: "舞蹈"}},
 		Rooms:    []exam.Room{{ID: "r1", Name: "101"}, {ID: "r2", Name: "102"}},
 		Sessions: []exam.Session{{ID: "a", SubjectID: "s", RoomID: "r1", StartsAt: nine, EndsAt: nine.Add(time.Hour)}, {ID: "b", SubjectID: "s", RoomID: "r2", StartsAt: nine, EndsAt: nine.Add(time.Hour)}},
-		Entrants: []exam.Entrant{{EnrolmentID: "e", Seats: []exam.Seat{{SittingID: "1", SessionID: "a"}}}},
+		Entrants: []exam.Entrant{{EnrolmentID: "e", Seats: []exam.Seat{{SittingID: "1", SessionID: "a"}}}, {EnrolmentID: "f", Seats: []exam.Seat{{SittingID: "2", SessionID: "a", Unpublished: true}}}},
 	}
 	to := func(change func(*exam.Session)) exam.SetUpChange {
 		in := set.Sessions[0]
@@ -92,6 +92,8 @@ func TestWhatAChangedSessionMeansToItsCandidates(t *testing.T) {
 		{"not held", exam.SetUpChange{RemoveSession: "a", Unseat: leave}, nine, false, []exam.SessionNotice{{SessionID: "a", Subject: "声乐", Change: "已取消"}}},
 		{"a seat taken away", exam.SetUpChange{Unseat: leave}, nine, false, []exam.SessionNotice{{EnrolmentIDs: []string{"e"}, Subject: "声乐", Change: "已取消"}}},
 		{"a seat elsewhere", exam.SetUpChange{Unseat: leave, Seat: []exam.Sitting{{SessionID: "b", EnrolmentID: "e"}}}, nine, false, []exam.SessionNotice{{EnrolmentIDs: []string{"e"}, Subject: "声乐", Change: "考场102"}}},
+		{"a seat elsewhere that is not published", exam.SetUpChange{Unseat: leave, Seat: []exam.Sitting{{SessionID: "b", EnrolmentID: "e", Unpublished: true}}}, nine, false, []exam.SessionNotice{{EnrolmentIDs: []string{"e"}, Subject: "声乐", Change: "考场与时间另行公布"}}},
+		{"a seat that was not published", exam.SetUpChange{Unseat: []exam.Unseat{{SittingID: "2", EnrolmentID: "f"}}}, nine, false, nil},
 		{"another place in the same session", exam.SetUpChange{Unseat: leave, Seat: []exam.Sitting{{SessionID: "a", EnrolmentID: "e"}}}, nine, false, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {

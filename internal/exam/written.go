@@ -16,11 +16,11 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// Deadline returns when the answering of a written exam ends for this candidate: the
-// session's end, her accommodation's share of its length, and what was granted
-// (FEATURES D12, K3).
+// Deadline returns when the exam ends for this candidate, answering where it is
+// written: the session's end, her accommodation's share of its length, what was
+// granted, her breaks, and the pauses of staff (FEATURES D12, G6, K3).
 func (s *Sitting) Deadline(in Session) time.Time {
-	return s.Accommodation.EndsAt(in.StartsAt, in.EndsAt.Sub(in.StartsAt)).Add(s.Extra)
+	return s.Accommodation.EndsAt(in.StartsAt, in.EndsAt.Sub(in.StartsAt)).Add(s.Extra + s.BreakTime + s.PausedTime)
 }
 
 // ClosesAt returns when what is saved is handed in by the clock: at the end of
@@ -40,21 +40,20 @@ func (s *Sitting) setDeadline(in Session) {
 	s.timers = append(s.timers, Timer{TimerSubmit, s.ClosesAt()})
 }
 
-// FollowSession moves the end of answering along when the session's own end was moved
-// to later; nobody's time is made shorter.
-func (s *Sitting) FollowSession(in Session, now time.Time) error {
-	if s.Phase != PhaseAnswering || !s.WritesUntil.Before(s.Deadline(in)) {
-		return nil
-	}
-	s.setDeadline(in)
-	s.note("time.session_moved", "sitting", Clock(), now, map[string]string{"until": stamp(s.WritesUntil)})
-	return nil
-}
-
 // TakeSeat takes the first camera from check-in to its seat, when all steps of its
 // flow are passed: CodeStepsOwed with the "step" otherwise. It returns
 // CodeDeviceReplaced for any other device.
 func (s *Sitting) TakeSeat(by Actor, in Session, now time.Time) error {
+	if err := s.leaveCheckIn(by, PhaseSeated, in, "sitting.seated", now); err != nil {
+		return err
+	}
+	s.WaitingSince = now
+	return nil
+}
+
+// leaveCheckIn takes the first camera on from check-in, within the entry window and
+// when all steps of its flow are passed.
+func (s *Sitting) leaveCheckIn(by Actor, to Phase, in Session, kind string, now time.Time) error {
 	if err := in.For(s).CheckEntry(s.Phase, now); err != nil {
 		return err
 	}
@@ -67,11 +66,7 @@ func (s *Sitting) TakeSeat(by Actor, in Session, now time.Time) error {
 	if err := s.checkSteps(); err != nil {
 		return err
 	}
-	if err := s.move(PhaseSeated, by, "", now, "sitting.seated"); err != nil {
-		return err
-	}
-	s.WaitingSince = now
-	return nil
+	return s.move(to, by, "", now, kind)
 }
 
 // GiveTime grants minutes on top of what she has, for a reason (加时; FEATURES D12).
@@ -113,7 +108,7 @@ func (s *Sitting) CheckAnswering(now time.Time) error {
 	case !now.Before(s.ClosesAt()):
 		return Errorf(CodeTimeUp, "time was up at %s", stamp(s.ClosesAt()))
 	}
-	return nil
+	return s.checkStands()
 }
 
 // Late reports whether what comes now is late: after the end of answering, within
@@ -154,6 +149,8 @@ func (s *Sitting) Expire(counted map[string]string, in Session, now time.Time) e
 }
 
 func (s *Sitting) handIn(by Actor, reason string, counted map[string]string, in Session, now time.Time) error {
+	s.endBreak(by, now)
+	s.endPause(by, reason, now)
 	if err := s.move(PhaseSubmitted, by, reason, now, "sitting.submitted"); err != nil {
 		return err
 	}

@@ -75,11 +75,12 @@ func Words(a exam.Accommodation) string {
 	add(a.ExtraPercent > 0, "extra_percent="+strconv.Itoa(a.ExtraPercent))
 	add(a.ExtraMinutes > 0, "extra_minutes="+strconv.Itoa(a.ExtraMinutes))
 	add(a.Breaks > 0, fmt.Sprintf("breaks=%dx%dmin", a.Breaks, a.BreakMinutes))
+	add(a.BreakTotal > 0, "break_total="+strconv.Itoa(a.BreakTotal))
 	return strings.Join(words, " ")
 }
 
 // exportHeader names the columns of the exported list.
-var exportHeader = []string{"考生编号", "姓名", "考试业务", "专业", "免人脸识别", "单机位", "加时（%）", "加时（分钟）", "休息次数", "每次休息（分钟）", "理由", "批准人", "批准时间（UTC）"}
+var exportHeader = []string{"考生编号", "姓名", "考试业务", "专业", "免人脸识别", "单机位", "加时（%）", "加时（分钟）", "休息次数", "每次休息（分钟）", "休息总时长（分钟）", "理由", "批准人", "批准时间（UTC）"}
 
 // Export writes the accommodations within the asker's reach as "xlsx" or "csv". That
 // it was done is in the ledger.
@@ -94,7 +95,7 @@ func (s *Service) Export(ctx context.Context, by exam.Actor, format string, f ex
 	for _, a := range list {
 		t.Rows = append(t.Rows, []string{
 			a.Number, a.Name, a.ExamName, a.MajorName, yes[a.NoFaceCheck], yes[a.OneCamera], number(a.ExtraPercent), number(a.ExtraMinutes),
-			number(a.Breaks), number(a.BreakMinutes), a.Reason, a.ApprovedBy, a.ApprovedAt.UTC().Format("2006-01-02 15:04"),
+			number(a.Breaks), number(a.BreakMinutes), number(a.BreakTotal), a.Reason, a.ApprovedBy, a.ApprovedAt.UTC().Format("2006-01-02 15:04"),
 		})
 	}
 	var out bytes.Buffer

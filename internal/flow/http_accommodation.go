@@ -74,6 +74,7 @@ type grantInput struct {
 		ExtraMinutes int    `json:"extra_minutes,omitempty"`
 		Breaks       int    `json:"breaks,omitempty"`
 		BreakMinutes int    `json:"break_minutes,omitempty"`
+		BreakTotal   int    `json:"break_total,omitempty" doc:"Minutes of all breaks together, in place of single ones"`
 		Reason       string `json:"reason" maxLength:"4000"`
 	}
 }
@@ -100,7 +101,7 @@ func (s *Service) registerAccommodations(api huma.API) {
 			b := in.Body
 			return nil, s.Grant(ctx, in.EnrolmentID, exam.Accommodation{
 				NoFaceCheck: b.NoFaceCheck, OneCamera: b.OneCamera, ExtraPercent: b.ExtraPercent, ExtraMinutes: b.ExtraMinutes,
-				Breaks: b.Breaks, BreakMinutes: b.BreakMinutes, Reason: b.Reason,
+				Breaks: b.Breaks, BreakMinutes: b.BreakMinutes, BreakTotal: b.BreakTotal, Reason: b.Reason,
 			})
 		})
 	operation.Register(api, op("DELETE", "/api/enrolments/{enrolment_id}/accommodation", "end-accommodation", "Take it away, with a reason", exam.ActionAccommodate),
