@@ -17,6 +17,7 @@ type accommodationRow struct {
 	NoFaceCheck, OneCamera     bool
 	ExtraPercent, ExtraMinutes int
 	Breaks, BreakMinutes       int
+	BreakTotal                 int
 	Reason, ApprovedBy         string
 	ApprovedAt                 int64
 }
@@ -24,7 +25,7 @@ type accommodationRow struct {
 func (r accommodationRow) accommodation() exam.Accommodation {
 	return exam.Accommodation{
 		ID: r.ID, SchoolID: r.SchoolID, EnrolmentID: r.EnrolmentID, NoFaceCheck: r.NoFaceCheck, OneCamera: r.OneCamera,
-		ExtraPercent: r.ExtraPercent, ExtraMinutes: r.ExtraMinutes, Breaks: r.Breaks, BreakMinutes: r.BreakMinutes,
+		ExtraPercent: r.ExtraPercent, ExtraMinutes: r.ExtraMinutes, Breaks: r.Breaks, BreakMinutes: r.BreakMinutes, BreakTotal: r.BreakTotal,
 		Reason: r.Reason, ApprovedBy: r.ApprovedBy, ApprovedAt: at(r.ApprovedAt),
 	}
 }
@@ -35,7 +36,7 @@ func (s *Store) GrantAccommodation(ctx context.Context, a exam.Accommodation, fa
 	return s.inTx(ctx, func(tx *txn) error {
 		row := &accommodationRow{
 			ID: a.ID, SchoolID: a.SchoolID, EnrolmentID: a.EnrolmentID, NoFaceCheck: a.NoFaceCheck, OneCamera: a.OneCamera,
-			ExtraPercent: a.ExtraPercent, ExtraMinutes: a.ExtraMinutes, Breaks: a.Breaks, BreakMinutes: a.BreakMinutes,
+			ExtraPercent: a.ExtraPercent, ExtraMinutes: a.ExtraMinutes, Breaks: a.Breaks, BreakMinutes: a.BreakMinutes, BreakTotal: a.BreakTotal,
 			Reason: clean(a.Reason), ApprovedBy: a.ApprovedBy, ApprovedAt: ms(a.ApprovedAt),
 		}
 		if _, err := tx.NewRaw("DELETE FROM accommodation WHERE school_id = ? AND enrolment_id = ?", a.SchoolID, a.EnrolmentID).Exec(ctx); err != nil {
@@ -44,8 +45,35 @@ func (s *Store) GrantAccommodation(ctx context.Context, a exam.Accommodation, fa
 		if err := keptRow(ctx, tx, "accommodation", row); err != nil {
 			return err
 		}
-		return tx.accommodated(ctx, a.SchoolID, a.EnrolmentID, fact, ms(s.now()))
+		if err := tx.accommodated(ctx, a.SchoolID, a.EnrolmentID, fact, ms(s.now())); err != nil {
+			return err
+		}
+		return s.followAccommodation(ctx, tx, a.EnrolmentID, fact.Actor)
 	})
+}
+
+// followAccommodation moves the ends of a candidate who sits her exam already.
+func (s *Store) followAccommodation(ctx context.Context, tx *txn, enrolmentID string, by exam.Actor) error {
+	var rows []struct{ ID, SessionID string }
+	err := tx.NewSelect().Table("sitting").Column("id", "session_id").
+		Where("enrolment_id = ? AND phase IN (?)", enrolmentID, bun.List([]exam.Phase{exam.PhaseInvited, exam.PhaseInterviewing, exam.PhaseAnswering})).
+		Order("id").Scan(ctx, &rows)
+	if err != nil {
+		return fmt.Errorf("list running sittings of enrolment %s: %w", enrolmentID, err)
+	}
+	for _, r := range rows {
+		in, err := s.session(ctx, tx, r.SessionID, false)
+		if err != nil {
+			return err
+		}
+		_, err = s.changePart(ctx, tx, []string{r.ID}, in, func(one *exam.Sitting, in exam.Session) error {
+			return one.FollowAccommodation(by, in, s.now())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // EndAccommodation takes away what was different for an enrolment of the school;
@@ -70,9 +98,7 @@ func (tx *txn) accommodated(ctx context.Context, schoolID, enrolmentID string, f
 	if err != nil {
 		return fmt.Errorf("hint sittings of enrolment %s: %w", enrolmentID, err)
 	}
-	if err := tx.put(ctx, outboxRow{Kind: "flow", EnrolmentID: enrolmentID, At: now}); err != nil {
-		return err
-	}
+	tx.put(outboxRow{Kind: "flow", EnrolmentID: enrolmentID, At: now})
 	return tx.append(ctx, schoolID, "", fact)
 }
 
@@ -108,7 +134,7 @@ func (s *Store) Accommodations(ctx context.Context, f exam.AccommodationFilter) 
 		}
 		q := accommodationQuery(db.NewSelect(), f).ColumnExpr(`e.id AS of_enrolment, c.name, c.number, m.name AS major_name, ex.name AS exam_name, coalesce(a.id, '') AS id,
   coalesce(a.no_face_check, FALSE) AS no_face_check, coalesce(a.one_camera, FALSE) AS one_camera, coalesce(a.extra_percent, 0) AS extra_percent,
-  coalesce(a.extra_minutes, 0) AS extra_minutes, coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes,
+  coalesce(a.extra_minutes, 0) AS extra_minutes, coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes, coalesce(a.break_total, 0) AS break_total,
   coalesce(a.reason, '') AS reason, coalesce(a.approved_by, '') AS approved_by, coalesce(a.approved_at, 0) AS approved_at, e.school_id, e.id AS enrolment_id`)
 		if f.Limit > 0 {
 			q = q.Limit(int64(f.Limit)).Offset(int64(f.Offset))

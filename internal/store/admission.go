@@ -32,7 +32,8 @@ func (s *Store) SetTicketPolicy(ctx context.Context, schoolID, examID string, p 
 		if err := tx.append(ctx, schoolID, "", fact); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: "ticket", ExamID: examID, At: ms(s.now())})
+		tx.put(outboxRow{Kind: "ticket", ExamID: examID, At: ms(s.now())})
+		return nil
 	})
 }
 
@@ -40,7 +41,7 @@ func (s *Store) SetTicketPolicy(ctx context.Context, schoolID, examID string, p 
 func (s *Store) TicketCount(ctx context.Context, schoolID, examID string) (exam.TicketCount, error) {
 	var n exam.TicketCount
 	err := s.read.NewRaw(`SELECT count(*), count(CASE WHEN seated THEN 1 END), count(CASE WHEN seated AND photo_id = '' THEN 1 END) FROM (
-  SELECT c.photo_id, EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id = e.id) AS seated FROM major m
+  SELECT c.photo_id, EXISTS (SELECT 1 FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id = e.id AND NOT si.unpublished) AS seated FROM major m
   JOIN enrolment e ON e.major_id = m.id JOIN candidate c ON c.id = e.candidate_id WHERE m.school_id = ? AND m.exam_id = ?) AS entrant`,
 		schoolID, examID).Scan(ctx, &n.Entrants, &n.Ready, &n.WithoutPhoto)
 	if err != nil {
@@ -49,7 +50,8 @@ func (s *Store) TicketCount(ctx context.Context, schoolID, examID string) (exam.
 	return n, nil
 }
 
-// AdmissionTicket returns the ticket of an enrolment, without lines where it sits nothing;
+// AdmissionTicket returns the ticket of an enrolment, without lines where it sits nothing
+// that is published;
 // CodeNotFound where there is no such enrolment.
 func (s *Store) AdmissionTicket(ctx context.Context, enrolmentID string) (exam.AdmissionTicket, error) {
 	list, err := s.tickets(ctx, "e.id = ?", enrolmentID)
@@ -63,17 +65,18 @@ func (s *Store) AdmissionTicket(ctx context.Context, enrolmentID string) (exam.A
 }
 
 // AdmissionTickets lists the tickets of an exam, by candidate number, of those who sit
-// something; with a session, of those who sit that one.
+// something; with a session, of those who sit that one. Places that are not published
+// stand on no ticket.
 func (s *Store) AdmissionTickets(ctx context.Context, f exam.TicketFilter) ([]exam.AdmissionTicket, error) {
 	where, args := []string{"m.school_id = ? AND m.exam_id = ?"}, []any{f.SchoolID, f.ExamID}
 	if f.MajorID != "" {
 		where, args = append(where, "m.id = ?"), append(args, f.MajorID)
 	}
 	if f.SessionID != "" {
-		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 WHERE s2.enrolment_id = e.id AND s2.session_id = ?)")
+		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 WHERE s2.enrolment_id = e.id AND s2.session_id = ? AND NOT s2.unpublished)")
 		args = append(args, f.SessionID)
 	} else {
-		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 JOIN session mo ON mo.id = s2.session_id AND NOT mo.mock WHERE s2.enrolment_id = e.id)")
+		where = append(where, "EXISTS (SELECT 1 FROM sitting s2 JOIN session mo ON mo.id = s2.session_id AND NOT mo.mock WHERE s2.enrolment_id = e.id AND NOT s2.unpublished)")
 	}
 	return s.tickets(ctx, strings.Join(where, " AND "), args...)
 }
@@ -101,8 +104,8 @@ func (s *Store) tickets(ctx context.Context, where string, args ...any) ([]exam.
 	return list, s.ticketLines(ctx, list, at, where, args)
 }
 
-// ticketLines adds to the tickets what is sat, soonest first. at tells the place
-// of each enrolment in the list.
+// ticketLines adds to the tickets what is sat, soonest first, with the candidate's own
+// end where she has more time. at tells the place of each enrolment in the list.
 func (s *Store) ticketLines(ctx context.Context, list []exam.AdmissionTicket, at map[string]int, where string, args []any) error {
 	var rows []struct {
 		EnrolmentID, SittingID, Subject, Room, Kind string
@@ -110,10 +113,18 @@ func (s *Store) ticketLines(ctx context.Context, list []exam.AdmissionTicket, at
 		sessionRow                                  `bun:",extend"`
 	}
 	err := s.read.NewRaw(`SELECT e.id AS enrolment_id, si.id AS sitting_id, si.order_no, su.name AS subject, r.name AS room, r.kind, se.* FROM `+choiceTables+`
-  JOIN sitting si ON si.enrolment_id = e.id JOIN session se ON se.id = si.session_id AND NOT se.mock JOIN room r ON r.id = se.room_id JOIN subject su ON su.id = se.subject_id
+  JOIN sitting si ON si.enrolment_id = e.id AND NOT si.unpublished JOIN session se ON se.id = si.session_id AND NOT se.mock JOIN room r ON r.id = se.room_id JOIN subject su ON su.id = se.subject_id
   WHERE `+where+" ORDER BY se.starts_at, se.id", args...).Scan(ctx, &rows)
 	if err != nil {
 		return fmt.Errorf("list what tickets are for: %w", err)
+	}
+	var special []accommodationRow
+	if err := s.read.NewRaw("SELECT a.* FROM "+choiceTables+" JOIN accommodation a ON a.school_id = e.school_id AND a.enrolment_id = e.id WHERE "+where, args...).Scan(ctx, &special); err != nil {
+		return fmt.Errorf("list accommodations of tickets: %w", err)
+	}
+	own := make(map[string]exam.Accommodation, len(special))
+	for _, r := range special {
+		own[r.EnrolmentID] = r.accommodation()
 	}
 	for _, r := range rows {
 		i, known := at[r.EnrolmentID]
@@ -123,7 +134,7 @@ func (s *Store) ticketLines(ctx context.Context, list []exam.AdmissionTicket, at
 		in := r.session()
 		list[i].Lines = append(list[i].Lines, exam.TicketLine{
 			SittingID: r.SittingID, SessionID: in.ID, RoomID: in.RoomID, Subject: r.Subject, Room: r.Room, RoomKind: r.Kind, Type: in.Type, Order: r.OrderNo,
-			StartsAt: in.StartsAt, EndsAt: in.EndsAt, EntryOpensAt: in.EntryOpensAt, EntryClosesAt: in.EntryClosesAt,
+			StartsAt: in.StartsAt, EndsAt: own[r.EnrolmentID].EndsAt(in.StartsAt, in.EndsAt.Sub(in.StartsAt)), EntryOpensAt: in.EntryOpensAt, EntryClosesAt: in.EntryClosesAt,
 		})
 	}
 	return nil

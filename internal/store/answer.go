@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -26,18 +25,26 @@ type answerRow struct {
 	TypedAt   int64
 }
 
-// appendOp is the whole of saving an operation: it is kept while the sitting answers,
-// before its end, from the page that writes, and once. On PostgreSQL FOR SHARE lets a
-// handing-in wait for it, and it for a handing-in.
+// What the whole of saving operations is: one is kept while its sitting answers and is
+// neither on a break nor paused, before its end, from the page that writes, and once.
 const (
-	appendOp = `INSERT INTO answer_op (sitting_id, seq, school_id, op, item, value, at, typed_at)
-  SELECT s.id, %s, s.school_id, %s, %s, %s, %s, %s FROM sitting s WHERE s.id = %s AND s.phase = 'answering' AND s.writer = %s AND s.writes_until > %s%s
+	appendOnSQLite = `INSERT INTO answer_op (sitting_id, seq, school_id, op, item, value, at, typed_at)
+  SELECT s.id, ?, s.school_id, ?, ?, ?, ?, ? FROM sitting s
+  WHERE s.id = ? AND s.phase = 'answering' AND s.break_since = 0 AND s.pause_since = 0 AND s.writer = ? AND s.writes_until > ?
   ON CONFLICT (sitting_id, seq) DO NOTHING`
-)
 
-var (
-	appendOnSQLite   = fmt.Sprintf(appendOp, "?", "?", "?", "?", "?", "?", "?", "?", "?", "")
-	appendOnPostgres = fmt.Sprintf(appendOp, "$1::bigint", "$2", "$3", "$4", "$5::bigint", "$6::bigint", "$7", "$8", "$9", " FOR SHARE")
+	// Those of many requests at once. FOR SHARE lets a handing-in wait for them, and them
+	// for a handing-in; in the order of identifiers, as changes lock, so that no two wait
+	// for each other. They are found by their keys alone: by its phase the planner would
+	// find a sitting among all that answer.
+	appendOnPostgres = `WITH s AS MATERIALIZED (SELECT id, school_id, phase, break_since, pause_since, writer, writes_until
+    FROM sitting WHERE id = ANY ($1::text[]) ORDER BY id FOR SHARE)
+  INSERT INTO answer_op (sitting_id, seq, school_id, op, item, value, at, typed_at)
+  SELECT s.id, o.seq, s.school_id, o.op, o.item, o.value, o.at, o.typed_at
+  FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[]) AS o (sitting_id, seq, op, item, value, at, typed_at, writer)
+  JOIN s ON s.id = o.sitting_id AND s.writer = o.writer AND s.writes_until > o.at
+  WHERE s.phase = 'answering' AND s.break_since = 0 AND s.pause_since = 0
+  ON CONFLICT (sitting_id, seq) DO NOTHING RETURNING sitting_id, seq, op`
 )
 
 // opWrite is one request to save operations, and what became of it.
@@ -55,11 +62,7 @@ type opWrite struct {
 // is refused as [exam.Sitting.AnswerRefusal] says.
 func (s *Store) AppendOps(ctx context.Context, sittingID, writer string, ops []exam.AnswerOp, now time.Time) error {
 	w := &opWrite{sittingID: sittingID, writer: writer, ops: ops, now: now, kept: make([]bool, len(ops)), done: make(chan error, 1)}
-	if s.dialect == postgres {
-		if err := s.appendTogether(ctx, []*opWrite{w}); err != nil {
-			return err
-		}
-	} else if err := s.ops.add(ctx, s, w); err != nil {
+	if err := s.waitToAppend(ctx, w); err != nil {
 		return err
 	}
 	for i, kept := range w.kept {
@@ -68,6 +71,30 @@ func (s *Store) AppendOps(ctx context.Context, sittingID, writer string, ops []e
 		}
 	}
 	return nil
+}
+
+// waitToAppend saves operations in the next commit, with others'.
+func (s *Store) waitToAppend(ctx context.Context, w *opWrite) error {
+	appendAll := s.appendSQLite
+	if s.dialect == postgres {
+		appendAll = s.appendPostgres
+	}
+	s.ops[s.lane(w.sittingID)].Add(w, func(together []*opWrite) {
+		err := appendAll(context.Background(), together) // whoever gave up, the others wait
+		for _, w := range together {
+			if err != nil && len(together) > 1 { // what one of them cannot have says nothing of the others
+				w.done <- appendAll(context.Background(), []*opWrite{w})
+				continue
+			}
+			w.done <- err
+		}
+	})
+	select {
+	case err := <-w.done:
+		return err
+	case <-ctx.Done(): // it may be kept all the same; sending again tells
+		return fmt.Errorf("save answer of sitting %s: %w", w.sittingID, ctx.Err())
+	}
 }
 
 // explain says why an operation was not inserted: nil when it was before.
@@ -104,65 +131,14 @@ func (s *Store) LastOp(ctx context.Context, sittingID string) (int64, error) {
 	return last, nil
 }
 
-// maxTogether bounds how many requests share one commit.
-const maxTogether = 256
-
-// opGroup commits together what waits together: SQLite has one writer, and with
-// synchronous=FULL a commit costs a sync of the disk whatever is in it.
-type opGroup struct {
-	mu      sync.Mutex
-	waiting []*opWrite
-	running bool
-}
-
-func (g *opGroup) add(ctx context.Context, s *Store, w *opWrite) error {
-	g.mu.Lock()
-	g.waiting = append(g.waiting, w)
-	if !g.running {
-		g.running = true
-		go g.run(s)
-	}
-	g.mu.Unlock()
-	select {
-	case err := <-w.done:
-		return err
-	case <-ctx.Done(): // it may be kept all the same; sending again tells
-		return fmt.Errorf("save answer of sitting %s: %w", w.sittingID, ctx.Err())
-	}
-}
-
-// run commits until nothing waits.
-func (g *opGroup) run(s *Store) {
-	for {
-		g.mu.Lock()
-		n := min(len(g.waiting), maxTogether)
-		together := g.waiting[:n:n]
-		g.waiting = g.waiting[n:]
-		if n == 0 {
-			g.waiting, g.running = nil, false
-			g.mu.Unlock()
-			return
-		}
-		g.mu.Unlock()
-		err := s.appendTogether(context.Background(), together) // whoever gave up, the others wait
-		for _, w := range together {
-			w.done <- err
-		}
-	}
-}
-
-// appendTogether saves the operations of several requests in one commit.
-func (s *Store) appendTogether(ctx context.Context, together []*opWrite) error {
+// appendSQLite saves the operations of several requests in one commit.
+func (s *Store) appendSQLite(ctx context.Context, together []*opWrite) error {
 	tx, err := s.write.DB.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin to save answers: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing after a commit
-	query := appendOnSQLite
-	if s.dialect == postgres {
-		query = appendOnPostgres
-	}
-	insert, err := tx.PrepareContext(ctx, query)
+	insert, err := tx.PrepareContext(ctx, appendOnSQLite)
 	if err != nil {
 		return fmt.Errorf("prepare to save answers: %w", err)
 	}
@@ -186,14 +162,51 @@ func (s *Store) appendTogether(ctx context.Context, together []*opWrite) error {
 	return nil
 }
 
-// Ops lists a sitting's operations in order.
-func (s *Store) Ops(ctx context.Context, sittingID string) ([]exam.AnswerOp, error) {
-	return opsOf(ctx, s.read, sittingID)
+// appendPostgres saves the operations of several requests by one statement, which is
+// its own transaction: one way to the database and back for all of them.
+func (s *Store) appendPostgres(ctx context.Context, together []*opWrite) error {
+	var sittings, ids, items, values, writers []string
+	var seqs, ats, typedAts []int64
+	for _, w := range together {
+		for _, op := range w.ops {
+			sittings, ids, items, values = append(sittings, w.sittingID), append(ids, op.ID), append(items, op.Item), append(values, clean(op.Value))
+			writers, seqs, ats, typedAts = append(writers, w.writer), append(seqs, op.Seq), append(ats, ms(w.now)), append(typedAts, ms(op.TypedAt))
+		}
+	}
+	rows, err := s.lanes.DB.QueryContext(ctx, appendOnPostgres, sittings, seqs, ids, items, values, ats, typedAts, writers)
+	if err != nil {
+		return fmt.Errorf("save answers: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // its error is that of rows.Err
+	type key struct {
+		sittingID string
+		seq       int64
+		op        string
+	}
+	kept := map[key]bool{}
+	for rows.Next() {
+		var k key
+		if err := rows.Scan(&k.sittingID, &k.seq, &k.op); err != nil {
+			return fmt.Errorf("read which answers were saved: %w", err)
+		}
+		kept[k] = true
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("save answers: %w", err)
+	}
+	for _, w := range together {
+		for i, op := range w.ops {
+			w.kept[i] = kept[key{w.sittingID, op.Seq, op.ID}]
+		}
+	}
+	return nil
 }
 
-func opsOf(ctx context.Context, db bun.IDB, sittingID string) ([]exam.AnswerOp, error) {
+// Ops lists a sitting's operations in order.
+func (s *Store) Ops(ctx context.Context, sittingID string) ([]exam.AnswerOp, error) {
 	var rows []answerRow
-	if err := db.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("seq").Scan(ctx); err != nil {
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("sitting_id = ?", h.arg(sittingID)).Order("seq"), &rows); err != nil {
 		return nil, fmt.Errorf("list answers of sitting %s: %w", sittingID, err)
 	}
 	ops := make([]exam.AnswerOp, len(rows))

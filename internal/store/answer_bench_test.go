@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -11,21 +12,44 @@ import (
 
 	"kaochang/internal/exam"
 	"kaochang/internal/store"
+	"kaochang/internal/storetest"
 )
 
 // BenchmarkAutosave measures saves of candidates who type, each acknowledged after its
-// commit is on the disk of SQLite: paced (every candidate saves once in five seconds)
-// and as fast as they go.
+// commit is on the disk: paced (every candidate saves once in five seconds) and as fast
+// as they go. PostgreSQL is measured where there is one:
 //
-//	go test ./internal/store -run '^$' -bench Autosave -benchtime 1x
+//	POSTGRES_DURABLE=1 scripts/with-postgres.sh go test ./internal/store -run '^$' -bench Autosave -benchtime 1x
 func BenchmarkAutosave(b *testing.B) {
-	for _, candidates := range []int{1000, 5000} {
-		for what, measure := range map[string]func(*testing.B, *room){"paced": paced, "saturated": saturated} {
-			b.Run(fmt.Sprint(what, "/", candidates), func(b *testing.B) {
-				for range b.N {
-					measure(b, seated(b, candidates))
-				}
-			})
+	benchRooms(b, map[string]func(*testing.B, *room){"paced": paced, "saturated": saturated})
+}
+
+// BenchmarkHandIn measures hand-ins, each answered after its commit is on the disk: of
+// everybody at one moment, and of everybody within ten seconds.
+//
+//	POSTGRES_DURABLE=1 scripts/with-postgres.sh go test ./internal/store -run '^$' -bench HandIn -benchtime 1x
+func BenchmarkHandIn(b *testing.B) {
+	benchRooms(b, map[string]func(*testing.B, *room){
+		"at-once":        func(b *testing.B, r *room) { handIn(b, r, 0) },
+		"in-ten-seconds": func(b *testing.B, r *room) { handIn(b, r, benchSpan) },
+	})
+}
+
+func benchRooms(b *testing.B, measured map[string]func(*testing.B, *room)) {
+	b.Helper()
+	databases := map[string]func(testing.TB) string{"SQLite": func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "kaochang.db") }}
+	if os.Getenv(storetest.PostgresEnv) != "" {
+		databases["PostgreSQL"] = storetest.Postgres
+	}
+	for database, dsn := range databases {
+		for _, candidates := range []int{1000, 5000} {
+			for what, measure := range measured {
+				b.Run(fmt.Sprint(database, "/", what, "/", candidates), func(b *testing.B) {
+					for range b.N {
+						measure(b, seated(b, dsn(b), candidates))
+					}
+				})
+			}
 		}
 	}
 }
@@ -42,10 +66,10 @@ type room struct {
 	sittings []string
 }
 
-func seated(b *testing.B, candidates int) *room {
+func seated(b *testing.B, dsn string, candidates int) *room {
 	b.Helper()
 	ctx, now := b.Context(), time.Now()
-	s, err := store.Open(ctx, store.Config{DSN: "sqlite:" + filepath.Join(b.TempDir(), "kaochang.db"), Now: time.Now})
+	s, err := store.Open(ctx, store.Config{DSN: dsn, Now: time.Now})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -151,6 +175,41 @@ func saturated(b *testing.B, r *room) {
 	took.report(b, time.Since(began))
 }
 
+// opsEach is how many operations each has when she hands in.
+const opsEach = 40
+
+// handIn lets everybody hand in within a span.
+func handIn(b *testing.B, r *room, span time.Duration) {
+	b.Helper()
+	var took times
+	var all sync.WaitGroup
+	for n, id := range r.sittings {
+		ops := make([]exam.AnswerOp, opsEach)
+		for i := range ops {
+			ops[i] = exam.AnswerOp{Seq: int64(i + 1), ID: fmt.Sprint(n, "-", i), Item: fmt.Sprint(i % 10), Value: "一段三十个字左右的回答，写到这里停一停，想一想，再写。"}
+		}
+		all.Go(func() {
+			if err := r.AppendOps(b.Context(), id, "w", ops, time.Now()); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	began := time.Now()
+	for n, id := range r.sittings {
+		all.Go(func() {
+			time.Sleep(span * time.Duration(n) / time.Duration(len(r.sittings)))
+			asked := time.Now()
+			_, err := r.ChangeAnswer(b.Context(), id, func(one *exam.Sitting, in exam.Session, counted map[string]string) error {
+				return one.Collect(exam.Clock(), "", counted, in, time.Now())
+			})
+			took.add(time.Since(asked), err)
+		})
+	}
+	all.Wait()
+	took.report(b, time.Since(began))
+}
+
 type times struct {
 	mu   sync.Mutex
 	took []time.Duration
@@ -175,8 +234,8 @@ func (t *times) report(b *testing.B, span time.Duration) {
 	at := func(share float64) float64 {
 		return float64(t.took[int(share*float64(len(t.took)-1))].Microseconds()) / 1000
 	}
-	b.ReportMetric(float64(len(t.took))/span.Seconds(), "saves/s")
+	b.ReportMetric(float64(len(t.took))/span.Seconds(), "a-second")
 	b.ReportMetric(at(0.5), "p50-ms")
 	b.ReportMetric(at(0.99), "p99-ms")
-	b.ReportMetric(float64(len(t.took)), "saves")
+	b.ReportMetric(float64(len(t.took)), "observed")
 }

@@ -131,8 +131,8 @@ func (s *Store) ChangeCandidate(ctx context.Context, schoolID, candidateID strin
 	})
 }
 
-// RemoveCandidate deletes a candidate of a school with her enrolments, device checks
-// and mocks, and the sittings that have not begun. It is CodeConflict where one has begun, or where
+// RemoveCandidate deletes a candidate of a school with her enrolments, device checks,
+// files and mocks, and the sittings that have not begun. It is CodeConflict where one has begun, or where
 // anything else still points at her.
 func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID string, fact exam.Fact) error {
 	err := s.inTx(ctx, func(tx *txn) error {
@@ -148,6 +148,9 @@ func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID strin
 			return exam.Errorf(exam.CodeConflict, "a sitting of this candidate has begun; what was sat stays").With("why", "begun")
 		}
 		if err := tx.dropMocks(ctx, schoolID, "si."+mine, schoolID, candidateID); err != nil {
+			return err
+		}
+		if err := tx.dropFiles(ctx, schoolID, candidateID); err != nil {
 			return err
 		}
 		for _, delete := range []*bun.RawQuery{
@@ -176,6 +179,15 @@ func (s *Store) RemoveCandidate(ctx context.Context, schoolID, candidateID strin
 		return exam.Errorf(exam.CodeConflict, "something of this candidate is kept already (an order, a material or an entry)").With("why", "pointed_at")
 	}
 	return err
+}
+
+// dropFiles deletes a candidate's reference photo, drafts of materials and photos of
+// questions; who has asked one is not removed at all, so they are drafts, too.
+func (tx *txn) dropFiles(ctx context.Context, schoolID, candidateID string) error {
+	return tx.drop(ctx, "file", `school_id = ? AND owner_id IN (SELECT ?
+  UNION ALL SELECT e.id FROM enrolment e WHERE e.school_id = ? AND e.candidate_id = ?
+  UNION ALL SELECT e.id || '/' || q.id FROM enrolment e JOIN major m ON m.id = e.major_id JOIN requirement q ON q.school_id = e.school_id AND q.exam_id = m.exam_id
+    WHERE e.school_id = ? AND e.candidate_id = ?)`, schoolID, candidateID, schoolID, candidateID, schoolID, candidateID)
 }
 
 // KeepHandedCode keeps a sign-in code that staff read out, with its fact.

@@ -15,13 +15,9 @@ import (
 // fn must not call the store, and may run again when the database breaks the
 // transaction off.
 func (s *Store) Change(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Session) error) (exam.Sitting, error) {
-	return s.change(ctx, sittingID, func(ctx context.Context, tx *txn, one *exam.Sitting) error {
-		session, err := s.session(ctx, tx, one.SessionID, false)
-		if err != nil {
-			return err
-		}
-		return fn(one, session)
-	}, false)
+	return s.changeSoon(&changing{ctx: ctx, sittingID: sittingID, fn: func(one *exam.Sitting, in exam.Session, _ map[string]string) error {
+		return fn(one, in)
+	}})
 }
 
 // ChangeInHall is Change for rules that need to know the session's other
@@ -38,7 +34,7 @@ func (s *Store) ChangeInHall(ctx context.Context, sittingID string, fn func(*exa
 
 func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Context, *txn, *exam.Sitting) error, inHall bool) (exam.Sitting, error) {
 	var changed exam.Sitting
-	err := s.inTx(ctx, func(tx *txn) error {
+	err := s.inQuietTx(ctx, func(tx *txn) error {
 		if inHall { // always the session before the sitting, so that no two wait for each other
 			if err := s.lockHall(ctx, tx, sittingID); err != nil {
 				return err
@@ -48,9 +44,7 @@ func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Co
 		if err != nil {
 			return err
 		}
-		changed = before
-		changed.Devices, changed.Releases, changed.Marks = slices.Clone(before.Devices), slices.Clone(before.Releases), slices.Clone(before.Marks)
-		changed.Papers = slices.Clone(before.Papers)
+		changed = copied(before)
 		if err := fn(ctx, tx, &changed); err != nil || !changed.Changed() {
 			return err
 		}
@@ -60,18 +54,6 @@ func (s *Store) change(ctx context.Context, sittingID string, fn func(context.Co
 		return exam.Sitting{}, err
 	}
 	return asKept(changed), nil
-}
-
-func (s *Store) lock(ctx context.Context, tx *txn, sittingID string) (exam.Sitting, error) {
-	var row sittingRow
-	if err := s.forUpdate(tx.NewSelect().Model(&row).Where("id = ?", sittingID)).Scan(ctx); err != nil {
-		return exam.Sitting{}, notFound(err, "sitting")
-	}
-	found, err := assemble(ctx, tx, []sittingRow{row}, "id = ?", sittingID)
-	if err != nil {
-		return exam.Sitting{}, err
-	}
-	return found[0], nil
 }
 
 func (s *Store) lockHall(ctx context.Context, tx *txn, sittingID string) error {
@@ -101,35 +83,6 @@ func (s *Store) hall(ctx context.Context, tx *txn, self *exam.Sitting) (exam.Hal
 	return hall, nil
 }
 
-// save writes a changed sitting with all that happened to it.
-func (s *Store) save(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
-	one.Version = before.Version + 1
-	// What never changes is left out, so that the database need not look who refers to it.
-	res, err := tx.NewUpdate().Model(rowOf(one)).ExcludeColumn("school_id", "session_id", "enrolment_id", "type", "order_no").
-		WherePK().Where("version = ?", before.Version).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("save sitting %s: %w", one.ID, err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return fmt.Errorf("save sitting %s: %w", one.ID, err)
-	} else if n != 1 {
-		return exam.Errorf(exam.CodeConflict, "this has changed meanwhile; look again").With("phase", string(before.Phase))
-	}
-	if err := saveDevices(ctx, tx, before, one); err != nil {
-		return err
-	}
-	if err := saveReleases(ctx, tx, before, one); err != nil {
-		return err
-	}
-	if err := savePapers(ctx, tx, before, one); err != nil {
-		return err
-	}
-	if err := saveSteps(ctx, tx, before, one); err != nil {
-		return err
-	}
-	return s.saveDrained(ctx, tx, one)
-}
-
 // saveDrained writes facts to the ledger, events to the outbox and timers to the
 // durable jobs.
 func (s *Store) saveDrained(ctx context.Context, tx *txn, one *exam.Sitting) error {
@@ -141,40 +94,10 @@ func (s *Store) saveDrained(ctx context.Context, tx *txn, one *exam.Sitting) err
 	}
 	for _, e := range distinct(events) {
 		out := outboxRow{Kind: e.Kind, SittingID: one.ID, SessionID: one.SessionID, LoginID: e.LoginID, Version: one.Version, At: ms(s.now())}
-		if err := tx.put(ctx, out); err != nil {
-			return err
-		}
+		tx.put(out)
 	}
 	for _, t := range timers {
-		if err := s.schedule(ctx, tx, t, one.ID, one.SessionID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Store) schedule(ctx context.Context, tx *txn, t exam.Timer, sittingID, sessionID string) error {
-	if s.enqueue == nil {
-		return nil
-	}
-	if err := s.enqueue(ctx, tx.Tx.Tx, t, sittingID, sessionID); err != nil {
-		return fmt.Errorf("schedule %s: %w", t.Kind, err)
-	}
-	return nil
-}
-
-// saveDevices writes who holds the positions anew; there are at most two.
-func saveDevices(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
-	if slices.Equal(before.Devices, one.Devices) {
-		return nil
-	}
-	if _, err := tx.NewDelete().Model((*deviceRow)(nil)).Where("sitting_id = ?", one.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("save devices of sitting %s: %w", one.ID, err)
-	}
-	for _, d := range one.Devices {
-		if _, err := tx.NewInsert().Model(deviceRowOf(one, d)).Exec(ctx); err != nil {
-			return fmt.Errorf("save device %d of sitting %s: %w", d.Position, one.ID, err)
-		}
+		tx.schedule(t, one.ID, one.SessionID)
 	}
 	return nil
 }

@@ -68,10 +68,14 @@ func (s *Store) DatabaseLines(ctx context.Context, schoolID, candidateID string)
 	}
 	list := make([]exam.DatabaseLine, len(rows))
 	for i, r := range rows {
-		list[i] = exam.DatabaseLine{
-			SchoolID: schoolID, CandidateID: candidateID, Database: exam.Database(r.Kind), Result: exam.DatabaseResult(r.Result), Note: r.Note,
-			ImportedAt: at(r.ImportedAt), ImportedBy: r.ImportedBy,
-		}
+		list[i] = r.line()
 	}
 	return list, nil
+}
+
+func (r databaseLineRow) line() exam.DatabaseLine {
+	return exam.DatabaseLine{
+		SchoolID: r.SchoolID, CandidateID: r.CandidateID, Database: exam.Database(r.Kind), Result: exam.DatabaseResult(r.Result), Note: r.Note,
+		ImportedAt: at(r.ImportedAt), ImportedBy: r.ImportedBy,
+	}
 }

@@ -15,7 +15,7 @@ import (
 // It is CodeNotFound when none waits. A worker that dies lets its check go then.
 func (s *Store) ClaimFace(ctx context.Context, now, until time.Time) (exam.FaceCheck, error) {
 	var r faceCheckRow
-	err := s.inTx(ctx, func(tx *txn) error {
+	err := s.inQuietTx(ctx, func(tx *txn) error {
 		q := tx.NewSelect().Model(&r).Where("state = 'queued' AND claimed_until <= ?", ms(now)).Order("submitted_at", "id").Limit(1)
 		if s.dialect == postgres {
 			q = q.For("UPDATE SKIP LOCKED")
@@ -63,7 +63,8 @@ func (s *Store) FlagFace(ctx context.Context, sittingID string, kind exam.FaceFl
 		if err := tx.append(ctx, in.SchoolID, sittingID, fact); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: "sitting", SittingID: sittingID, SessionID: in.SessionID, At: now})
+		tx.put(outboxRow{Kind: "sitting", SittingID: sittingID, SessionID: in.SessionID, At: now})
+		return nil
 	})
 }
 

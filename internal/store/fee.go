@@ -45,13 +45,20 @@ const kindFee = "fee"
 
 // Fee returns an enrolment's fee in fen and its orders, newest first.
 func (s *Store) Fee(ctx context.Context, enrolmentID string) (feeFen int64, orders []exam.Order, err error) {
-	var schoolID string
-	err = s.read.NewRaw("SELECT m.fee_fen, e.school_id FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = ?", enrolmentID).Scan(ctx, &feeFen, &schoolID)
-	if err != nil {
-		return 0, nil, notFound(err, "enrolment")
+	var fees []struct {
+		FeeFen   int64
+		SchoolID string
 	}
-	orders, err = ordersOf(ctx, s.read, schoolID, enrolmentID)
-	return feeFen, orders, err
+	h := s.hot()
+	err = h.scan(ctx, h.NewRaw("SELECT m.fee_fen, e.school_id FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = ?", h.arg(enrolmentID)), &fees)
+	if err != nil {
+		return 0, nil, fmt.Errorf("find fee of enrolment %s: %w", enrolmentID, err)
+	}
+	if len(fees) == 0 {
+		return 0, nil, exam.Errorf(exam.CodeNotFound, "no such enrolment")
+	}
+	orders, err = ordersOf(ctx, s.read, fees[0].SchoolID, enrolmentID)
+	return fees[0].FeeFen, orders, err
 }
 
 func ordersOf(ctx context.Context, db bun.IDB, schoolID, enrolmentID string) ([]exam.Order, error) {
@@ -100,7 +107,8 @@ func (s *Store) tellFee(ctx context.Context, tx *txn, o exam.Order, fact exam.Fa
 	if err := tx.append(ctx, o.SchoolID, "", fact); err != nil {
 		return err
 	}
-	return tx.put(ctx, outboxRow{Kind: kindFee, EnrolmentID: o.EnrolmentID, At: ms(s.now())})
+	tx.put(outboxRow{Kind: kindFee, EnrolmentID: o.EnrolmentID, At: ms(s.now())})
+	return nil
 }
 
 // ChangeOrder runs fn on the order of a number and keeps it with the fact that fn

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -10,30 +13,90 @@ import (
 	"kaochang/internal/exam"
 )
 
-// OpenInterruption notes that a position's device is gone. While one is open for
-// the position, another changes nothing; the result says whether it was new.
-func (s *Store) OpenInterruption(ctx context.Context, i exam.Interruption) (bool, error) {
-	opened := false
-	err := s.inTx(ctx, func(tx *txn) error {
-		res, err := tx.NewRaw("INSERT INTO interruption (id, school_id, sitting_id, position, started_at, ended_at) VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-			i.ID, i.SchoolID, i.SittingID, int(i.Position), ms(i.StartedAt)).Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("open interruption of sitting %s: %w", i.SittingID, err)
+// BeginInterruptions notes that the devices of positions are gone, of any sittings. While
+// one lasts for a position, another changes nothing. It returns those that are new.
+func (s *Store) BeginInterruptions(ctx context.Context, gone []exam.Interruption) (begun []exam.Interruption, err error) {
+	lasting, err := s.lasting(ctx, gone) // whoever looks again finds most noted, and looking waits for no disk
+	if err != nil {
+		return nil, err
+	}
+	var rows []interruptionRow
+	for _, i := range gone {
+		if lasting[placeOf(i)] == "" {
+			rows = append(rows, interruptionRow{ID: i.ID, SchoolID: i.SchoolID, SittingID: i.SittingID, Position: int(i.Position), StartedAt: ms(i.StartedAt)})
 		}
-		n, err := res.RowsAffected()
-		opened = n > 0
-		return err
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	var noted []string
+	err = s.inQuietTx(ctx, func(tx *txn) error {
+		noted = nil
+		err := tx.NewInsert().Model(&rows).On("CONFLICT DO NOTHING").Returning("id").Scan(ctx, &noted)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("begin interruptions: %w", err)
+		}
+		return nil
 	})
-	return opened, err
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range gone {
+		if slices.Contains(noted, i.ID) {
+			begun = append(begun, i)
+		}
+	}
+	return begun, nil
 }
 
-// CloseInterruption ends the open interruption of a position, if there is one.
-func (s *Store) CloseInterruption(ctx context.Context, sittingID string, p exam.Position, when time.Time) error {
-	_, err := s.write.NewRaw("UPDATE interruption SET ended_at = ? WHERE sitting_id = ? AND position = ? AND ended_at = 0", ms(when), sittingID, int(p)).Exec(ctx)
+// EndInterruptions ends what lasts of the positions of interruptions, whichever these are.
+func (s *Store) EndInterruptions(ctx context.Context, back []exam.Interruption, when time.Time) error {
+	lasting, err := s.lasting(ctx, back) // whoever connects asks; few were away
 	if err != nil {
-		return fmt.Errorf("close interruption of sitting %s: %w", sittingID, err)
+		return err
+	}
+	var ids []string
+	for _, i := range back {
+		if id := lasting[placeOf(i)]; id != "" {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err = s.write.NewRaw("UPDATE interruption SET ended_at = ? WHERE id IN (?) AND ended_at = 0", ms(when), bun.List(ids)).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("end interruptions: %w", err)
 	}
 	return nil
+}
+
+// place is a camera's place in a sitting.
+type place struct {
+	sittingID string
+	position  exam.Position
+}
+
+func placeOf(i exam.Interruption) place { return place{i.SittingID, i.Position} }
+
+// lasting returns the identifiers of the interruptions that last in the sittings of some,
+// by their place.
+func (s *Store) lasting(ctx context.Context, of []exam.Interruption) (map[place]string, error) {
+	ids := make([]string, len(of))
+	for n, i := range of {
+		ids[n] = i.SittingID
+	}
+	db, among, named := s.naming(nil, ids)
+	var rows []interruptionRow
+	q := db.NewSelect().Model(&rows).Where("ended_at = 0 AND sitting_id"+among, named)
+	if err := db.scan(ctx, q, &rows); err != nil {
+		return nil, fmt.Errorf("look for interruptions: %w", err)
+	}
+	lasting := make(map[place]string, len(rows))
+	for _, r := range rows {
+		lasting[place{r.SittingID, exam.Position(r.Position)}] = r.ID
+	}
+	return lasting, nil
 }
 
 type interruptionRow struct {
@@ -49,7 +112,8 @@ type interruptionRow struct {
 
 func (s *Store) interruptions(ctx context.Context, where string, arg string) ([]exam.Interruption, error) {
 	var rows []interruptionRow
-	if err := s.read.NewSelect().Model(&rows).Where(where, arg).Order("started_at").Scan(ctx); err != nil {
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where(where, h.arg(arg)).Order("started_at"), &rows); err != nil {
 		return nil, fmt.Errorf("list interruptions: %w", err)
 	}
 	var found []exam.Interruption

@@ -71,7 +71,7 @@ func (l leaf) hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// append writes one ledger entry with the hash of its leaf (RFC 6962, 2.1).
+// append adds one ledger entry with the hash of its leaf (RFC 6962, 2.1).
 func (tx *txn) append(ctx context.Context, schoolID, sittingID string, f exam.Fact) error {
 	f.Reason = clean(f.Reason)
 	actorID := f.Actor.LoginID
@@ -89,20 +89,18 @@ func (tx *txn) append(ctx context.Context, schoolID, sittingID string, f exam.Fa
 	if err != nil {
 		return fmt.Errorf("encode ledger data %s: %w", f.Kind, err)
 	}
-	row := &ledgerRow{
+	tx.facts = append(tx.facts, ledgerRow{
 		SchoolID: schoolID, SittingID: sittingID, Kind: f.Kind, ActorKind: string(f.Actor.Kind), ActorID: actorID, ActorName: f.Actor.Name,
 		Reason: f.Reason, FromPhase: string(f.From), ToPhase: string(f.To), At: ms(f.At), Data: string(data), Addr: addr, Hash: hash,
-	}
-	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("append ledger entry %s: %w", f.Kind, err)
-	}
+	})
 	return nil
 }
 
 // LedgerOf returns what happened in a sitting, oldest first.
 func (s *Store) LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error) {
 	var rows []ledgerRow
-	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("seq").Scan(ctx); err != nil {
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("sitting_id = ?", h.arg(sittingID)).Order("seq"), &rows); err != nil {
 		return nil, fmt.Errorf("list ledger of sitting %s: %w", sittingID, err)
 	}
 	return entriesOf(rows)

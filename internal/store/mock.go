@@ -94,21 +94,22 @@ func (s *Store) changeMockWindow(ctx context.Context, schoolID, examID string, f
 		if err := tx.append(ctx, schoolID, "", fact); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: kindMock, ExamID: examID, At: ms(s.now())})
+		tx.put(outboxRow{Kind: kindMock, ExamID: examID, At: ms(s.now())})
+		return nil
 	})
 }
 
 // MockPattern returns the session that an enrolment's mocks are like: the soonest
-// interview that the candidate sits herself, else the soonest of her exam, else
-// CodeNotFound.
+// interview, written or video exam that the candidate knows herself to sit, else the
+// soonest of her exam, else CodeNotFound.
 func (s *Store) MockPattern(ctx context.Context, enrolmentID string) (exam.Session, error) {
 	var row sessionRow
 	err := s.read.NewSelect().Model(&row).ColumnExpr("session.*").Join("JOIN room r ON r.id = session.room_id").
 		Join("JOIN major m ON m.exam_id = r.exam_id AND m.school_id = r.school_id JOIN enrolment e ON e.major_id = m.id").
-		Where("e.id = ? AND session.type = ? AND NOT session.mock", enrolmentID, string(exam.TypeInterview)).
-		OrderExpr("EXISTS (SELECT 1 FROM sitting si WHERE si.session_id = session.id AND si.enrolment_id = e.id) DESC, session.starts_at, session.id").
+		Where("e.id = ? AND session.type IN (?, ?, ?) AND NOT session.mock", enrolmentID, string(exam.TypeInterview), string(exam.TypeWritten), string(exam.TypeVideo)).
+		OrderExpr("EXISTS (SELECT 1 FROM sitting si WHERE si.session_id = session.id AND si.enrolment_id = e.id AND NOT si.unpublished) DESC, session.starts_at, session.id").
 		Limit(1).Scan(ctx)
-	return row.session(), notFound(err, "interview to practise for")
+	return row.session(), notFound(err, "exam to practise for")
 }
 
 // Mocks lists the mocks of an enrolment, newest first.
@@ -120,9 +121,9 @@ func (s *Store) Mocks(ctx context.Context, enrolmentID string) ([]exam.Placed, e
 	return placed, err
 }
 
-// CreateMock keeps a mock of an enrolment with the question that is shown in it. It
-// is CodeConflict while another one goes on.
-func (s *Store) CreateMock(ctx context.Context, in exam.Session, one exam.Sitting, q exam.Question, fact exam.Fact) error {
+// CreateMock keeps a mock of an enrolment with the question that is shown in it and,
+// where it is written, the paper. It is CodeConflict while another one goes on.
+func (s *Store) CreateMock(ctx context.Context, in exam.Session, one exam.Sitting, q exam.Question, p *exam.Paper, fact exam.Fact) error {
 	return s.inTx(ctx, func(tx *txn) error {
 		var id string
 		err := s.forUpdate(tx.NewSelect().Table("enrolment").Column("id").Where("school_id = ? AND id = ?", one.SchoolID, one.EnrolmentID)).Scan(ctx, &id)
@@ -147,10 +148,16 @@ func (s *Store) CreateMock(ctx context.Context, in exam.Session, one exam.Sittin
 		if _, err := set.CreateQuestion(ctx, q); err != nil {
 			return err
 		}
+		if p != nil {
+			if err := createPaper(ctx, tx, *p); err != nil {
+				return err
+			}
+		}
 		if err := tx.append(ctx, one.SchoolID, one.ID, fact); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: kindMock, EnrolmentID: one.EnrolmentID, At: ms(s.now())})
+		tx.put(outboxRow{Kind: kindMock, EnrolmentID: one.EnrolmentID, At: ms(s.now())})
+		return nil
 	})
 }
 
@@ -164,7 +171,7 @@ func (s *Store) PlayedMocks(ctx context.Context) ([]exam.PlayedMock, error) {
 	}
 	err := s.read.NewRaw(`SELECT si.id AS sitting_id, coalesce((SELECT min(q.id) FROM question q WHERE q.session_id = si.session_id), '') AS question_id,
   coalesce((SELECT mw.conversation_ms FROM session se JOIN room r ON r.id = se.room_id JOIN mock_window mw ON mw.exam_id = r.exam_id WHERE se.id = si.session_id), ?) AS conversation_ms
-  FROM sitting si WHERE si.phase IN ('check_in', 'waiting', 'interviewing') AND NOT `+notMock, exam.MinMockConversation.Milliseconds()).Scan(ctx, &rows)
+  FROM session mo JOIN sitting si ON si.session_id = mo.id WHERE mo.mock AND si.phase IN ('check_in', 'waiting', 'interviewing', 'seated', 'submitted')`, exam.MinMockConversation.Milliseconds()).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("list mocks: %w", err)
 	}
@@ -178,10 +185,12 @@ func (s *Store) PlayedMocks(ctx context.Context) ([]exam.PlayedMock, error) {
 // ofSitting are the tables whose rows belong to a sitting.
 var ofSitting = []string{
 	"sitting_device", "sitting_step", "pledge_signature", "release", "message", "interruption", "pairing", "recording_segment", "recording",
+	"video_report", "take_track", "take_segment", "take", "paper_release", "photo_set", "answer_op",
 }
 
 // dropMocks deletes mocks of a school, sitting and session, that a condition on
-// sitting si and session se selects. What was written in the ledger stays.
+// sitting si and session se selects, with what was sent in them. What was written in the
+// ledger stays.
 func (tx *txn) dropMocks(ctx context.Context, schoolID, where string, args ...any) error {
 	var rows []struct{ ID, SessionID string }
 	err := tx.NewRaw("SELECT si.id, si.session_id FROM session se JOIN sitting si ON si.session_id = se.id WHERE se.mock AND se.school_id = ? AND "+where, append([]any{schoolID}, args...)...).Scan(ctx, &rows)
@@ -196,18 +205,19 @@ func (tx *txn) dropMocks(ctx context.Context, schoolID, where string, args ...an
 		sittings[i], sessions[i] = r.ID, r.SessionID
 	}
 	for _, table := range ofSitting {
-		if _, err := tx.NewDelete().Table(table).Where("school_id = ? AND sitting_id IN (?)", schoolID, bun.List(sittings)).Exec(ctx); err != nil {
-			return fmt.Errorf("remove %s of mocks: %w", table, err)
+		if err := tx.drop(ctx, table, "school_id = ? AND sitting_id IN (?)", schoolID, bun.List(sittings)); err != nil {
+			return err
 		}
 	}
 	for _, gone := range []struct {
 		table, column string
 		ids           []string
 	}{
-		{"recorder_lease", "sitting_id", sittings}, {"sitting", "id", sittings}, {"question", "session_id", sessions}, {"session", "id", sessions},
+		{"file", "owner_id", sittings}, {"recorder_lease", "sitting_id", sittings}, {"sitting", "id", sittings},
+		{"question", "session_id", sessions}, {"paper", "session_id", sessions}, {"session", "id", sessions},
 	} {
-		if _, err := tx.NewDelete().Table(gone.table).Where("? IN (?)", bun.Ident(gone.column), bun.List(gone.ids)).Exec(ctx); err != nil {
-			return fmt.Errorf("remove %s of mocks: %w", gone.table, err)
+		if err := tx.drop(ctx, gone.table, gone.column+" IN (?)", bun.List(gone.ids)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -25,14 +25,8 @@ type outboxRow struct {
 	PublishedAt int64
 }
 
-// put leaves an event in the outbox.
-func (tx *txn) put(ctx context.Context, r outboxRow) error {
-	if _, err := tx.NewInsert().Model(&r).Exec(ctx); err != nil {
-		return fmt.Errorf("put event %s into the outbox: %w", r.Kind, err)
-	}
-	tx.events++
-	return nil
-}
+// put leaves events in the outbox.
+func (tx *txn) put(rows ...outboxRow) { tx.hints = append(tx.hints, rows...) }
 
 // TakeOutbox returns at most limit events that are not published, oldest first.
 // They stay until [Store.MarkPublished].

@@ -80,7 +80,8 @@ func (s *Store) toldOfPaper(ctx context.Context, tx *txn, p exam.Paper, fact exa
 	if err := tx.append(ctx, p.SchoolID, "", fact); err != nil {
 		return err
 	}
-	return tx.put(ctx, outboxRow{Kind: "session", SessionID: p.SessionID, At: ms(s.now())})
+	tx.put(outboxRow{Kind: "session", SessionID: p.SessionID, At: ms(s.now())})
+	return nil
 }
 
 // ChangePaper runs fn on a paper and keeps what it changed with the fact it returns,
@@ -101,9 +102,7 @@ func (s *Store) ChangePaper(ctx context.Context, paperID string, fn func(*exam.P
 			return fmt.Errorf("save paper %s: %w", paperID, err)
 		}
 		if p.State == exam.PaperReady && !p.ReleaseAt.IsZero() && (ms(p.ReleaseAt) != r.ReleaseAt || r.State != string(exam.PaperReady)) {
-			if err := s.schedule(ctx, tx, exam.Timer{Kind: exam.TimerRelease, At: p.ReleaseAt}, "", p.SessionID); err != nil {
-				return err
-			}
+			tx.schedule(exam.Timer{Kind: exam.TimerRelease, At: p.ReleaseAt}, "", p.SessionID)
 		}
 		return s.toldOfPaper(ctx, tx, p, fact)
 	})
@@ -120,8 +119,8 @@ func (s *Store) RemovePaper(ctx context.Context, paperID string, fact exam.Fact)
 		if err := r.paper().CheckDraft(); err != nil {
 			return err
 		}
-		if _, err := tx.NewDelete().Model(&r).WherePK().Exec(ctx); err != nil {
-			return fmt.Errorf("remove paper %s: %w", paperID, err)
+		if err := tx.drop(ctx, "paper", "id = ?", paperID); err != nil {
+			return err
 		}
 		return s.toldOfPaper(ctx, tx, r.paper(), fact)
 	})
@@ -130,7 +129,8 @@ func (s *Store) RemovePaper(ctx context.Context, paperID string, fact exam.Fact)
 // Papers lists a session's papers by number.
 func (s *Store) Papers(ctx context.Context, sessionID string) ([]exam.Paper, error) {
 	var rows []paperRow
-	if err := s.read.NewSelect().Model(&rows).Where("session_id = ?", sessionID).Order("number").Scan(ctx); err != nil {
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("session_id = ?", h.arg(sessionID)).Order("number"), &rows); err != nil {
 		return nil, fmt.Errorf("list papers of session %s: %w", sessionID, err)
 	}
 	papers := make([]exam.Paper, len(rows))
@@ -145,6 +145,37 @@ func (s *Store) Paper(ctx context.Context, paperID string) (exam.Paper, error) {
 	var r paperRow
 	err := s.read.NewSelect().Model(&r).Where("id = ?", paperID).Scan(ctx)
 	return r.paper(), notFound(err, "paper")
+}
+
+// Seated returns who sits before a paper in a session, has none and is not paused, each
+// with the login of her first camera and what the end of her time depends on, in one query: it is asked
+// in the minute in which everybody waits.
+func (s *Store) Seated(ctx context.Context, sessionID string) ([]exam.Sitting, error) {
+	var rows []struct {
+		ID, SchoolID, LoginID      string
+		ExtraMs, BreakMs, PausedMs int64
+		AccommodationID            string
+		ExtraPercent, ExtraMinutes int
+	}
+	err := s.read.NewRaw(`SELECT s.id, s.school_id, d.login_id, s.extra_ms, s.break_ms, s.paused_ms, coalesce(a.id, '') AS accommodation_id,
+  coalesce(a.extra_percent, 0) AS extra_percent, coalesce(a.extra_minutes, 0) AS extra_minutes
+  FROM sitting s JOIN sitting_device d ON d.sitting_id = s.id AND d.position = ?
+  LEFT JOIN accommodation a ON a.school_id = s.school_id AND a.enrolment_id = s.enrolment_id
+  WHERE s.session_id = ? AND s.phase = ? AND s.pause_since = 0`, int(exam.FirstPosition), sessionID, string(exam.PhaseSeated)).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("list who is seated in session %s: %w", sessionID, err)
+	}
+	seated := make([]exam.Sitting, len(rows))
+	for i, r := range rows {
+		seated[i] = exam.Sitting{
+			ID: r.ID, SchoolID: r.SchoolID, SessionID: sessionID, Type: exam.TypeWritten, Phase: exam.PhaseSeated,
+			Extra: time.Duration(r.ExtraMs) * time.Millisecond, BreakTime: time.Duration(r.BreakMs) * time.Millisecond,
+			PausedTime:    time.Duration(r.PausedMs) * time.Millisecond,
+			Accommodation: exam.Accommodation{ID: r.AccommodationID, ExtraPercent: r.ExtraPercent, ExtraMinutes: r.ExtraMinutes},
+			Devices:       []exam.Device{{Position: exam.FirstPosition, LoginID: r.LoginID}},
+		}
+	}
+	return seated, nil
 }
 
 type paperReleaseRow struct {
@@ -174,9 +205,9 @@ func (r paperReleaseRow) release() exam.PaperRelease {
 }
 
 // addPapers adds the papers that were given to the sittings that a condition selected.
-func addPapers(ctx context.Context, db bun.IDB, one func(sittingID string) *exam.Sitting, where string, args ...any) error {
+func addPapers(ctx context.Context, db source, one func(sittingID string) *exam.Sitting, where string, args ...any) error {
 	var rows []paperReleaseRow
-	err := db.NewSelect().Model(&rows).Where("sitting_id IN (SELECT id FROM sitting WHERE "+where+")", args...).Order("sitting_id", "released_at", "id").Scan(ctx)
+	err := db.scan(ctx, db.NewSelect().Model(&rows).Where(chosen("sitting_id", where), args...).Order("sitting_id", "released_at", "id"), &rows)
 	if err != nil {
 		return fmt.Errorf("list papers of sittings: %w", err)
 	}
@@ -187,25 +218,16 @@ func addPapers(ctx context.Context, db bun.IDB, one func(sittingID string) *exam
 	return nil
 }
 
-// savePapers writes the releases of papers that are new or changed; none ever goes.
-func savePapers(ctx context.Context, tx *txn, before exam.Sitting, one *exam.Sitting) error {
-	for _, r := range one.Papers {
-		if slices.Contains(before.Papers, r) {
-			continue
-		}
-		_, err := tx.NewInsert().Model(paperReleaseRowOf(one, r)).On("CONFLICT (id) DO UPDATE").
-			Set("withdrawn_at = EXCLUDED.withdrawn_at").Set("opened_at = EXCLUDED.opened_at").Set("reason = EXCLUDED.reason").Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("save release %s of a paper: %w", r.ID, err)
-		}
-	}
-	return nil
-}
-
 // ChangeMany runs fn on every sitting of a session that stands in a phase and saves
 // what it changed, many in one transaction; it returns how many changed. A sitting
 // that fn refuses stays as it is and is no error.
 func (s *Store) ChangeMany(ctx context.Context, sessionID string, phase exam.Phase, fn func(*exam.Sitting, exam.Session) error) (changed int, err error) {
+	select {
+	case s.wholes <- struct{}{}:
+		defer func() { <-s.wholes }()
+	case <-ctx.Done():
+		return 0, fmt.Errorf("wait to change session %s: %w", sessionID, ctx.Err())
+	}
 	var ids []string
 	err = s.read.NewSelect().Table("sitting").Column("id").Where("session_id = ? AND phase = ?", sessionID, string(phase)).Order("id").Scan(ctx, &ids)
 	if err != nil {
@@ -213,7 +235,7 @@ func (s *Store) ChangeMany(ctx context.Context, sessionID string, phase exam.Pha
 	}
 	for part := range slices.Chunk(ids, chunk) {
 		n := 0
-		err := s.inTx(ctx, func(tx *txn) error {
+		err := s.inLaneTx(ctx, func(tx *txn) error {
 			n = 0
 			session, err := s.session(ctx, tx, sessionID, false)
 			if err != nil {
@@ -231,17 +253,16 @@ func (s *Store) ChangeMany(ctx context.Context, sessionID string, phase exam.Pha
 }
 
 func (s *Store) changePart(ctx context.Context, tx *txn, ids []string, in exam.Session, fn func(*exam.Sitting, exam.Session) error) (changed int, err error) {
-	var rows []sittingRow
-	if err := s.forUpdate(tx.NewSelect().Model(&rows).Where("id IN (?)", bun.List(ids)).Order("id")).Scan(ctx); err != nil {
-		return 0, fmt.Errorf("lock sittings: %w", err)
-	}
-	before, err := assemble(ctx, tx, rows, "id IN (?)", bun.List(ids))
+	before, err := s.lockAll(ctx, tx, ids)
 	if err != nil {
 		return 0, err
 	}
-	for _, was := range before {
-		one := was
-		one.Devices, one.Releases, one.Marks, one.Papers = slices.Clone(was.Devices), slices.Clone(was.Releases), slices.Clone(was.Marks), slices.Clone(was.Papers)
+	for _, id := range ids {
+		was, there := before[id]
+		if !there {
+			continue
+		}
+		one := copied(was)
 		if refused := fn(&one, in); exam.CodeOf(refused) == exam.CodeInternal {
 			return 0, refused
 		} else if refused != nil || !one.Changed() {

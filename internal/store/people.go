@@ -102,9 +102,16 @@ func (s *Store) Choice(ctx context.Context, enrolmentID string) (exam.Choice, er
 
 // ChoiceOfSitting returns whose sitting it is.
 func (s *Store) ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error) {
-	var row choiceRow
-	err := s.read.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.id = ?", sittingID).Scan(ctx, &row)
-	return row.choice(), notFound(err, "sitting")
+	var rows []choiceRow
+	h := s.hot()
+	err := h.scan(ctx, h.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.id = ?", h.arg(sittingID)), &rows)
+	if err != nil {
+		return exam.Choice{}, fmt.Errorf("find whose sitting %s is: %w", sittingID, err)
+	}
+	if len(rows) == 0 {
+		return exam.Choice{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	return rows[0].choice(), nil
 }
 
 // ChoicesOfSession returns whose the sittings of a session are, by sitting.
@@ -248,10 +255,11 @@ func withBindings(ctx context.Context, db bun.IDB, rows []staffRow) ([]exam.Staf
 // room itself: stewards, panel, secretaries.
 func (s *Store) StaffOfSession(ctx context.Context, sessionID string) ([]exam.Staff, error) {
 	var rows []staffRow
-	err := s.read.NewSelect().Model(&rows).
-		Where("id IN (SELECT b.staff_id FROM role_binding b JOIN session se ON se.room_id = b.scope_id AND se.school_id = b.school_id WHERE b.kind = ? AND se.id = ?)", string(exam.ScopeRoom), sessionID).
-		Order("id").Scan(ctx)
-	if err != nil {
+	h := s.hot()
+	q := h.NewSelect().Model(&rows).
+		Where("id IN (SELECT b.staff_id FROM role_binding b JOIN session se ON se.room_id = b.scope_id AND se.school_id = b.school_id WHERE b.kind = ? AND se.id = ?)", string(exam.ScopeRoom), h.arg(sessionID)).
+		Order("id")
+	if err := h.scan(ctx, q, &rows); err != nil {
 		return nil, fmt.Errorf("list staff of session %s: %w", sessionID, err)
 	}
 	return s.withBindings(ctx, rows)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -98,7 +97,7 @@ func setUp(ctx context.Context, db bun.IDB, schoolID, examID string, people bool
 		return exam.SetUp{}, notFound(err, "exam")
 	}
 	set := exam.SetUp{Exam: exam.Exam{ID: head.ID, SchoolID: head.SchoolID, Name: head.Name, Open: head.Open}}
-	steps := []func(context.Context, bun.IDB, *exam.SetUp) error{setUpSchool, setUpMajors, setUpRooms, setUpSessions, setUpStaff}
+	steps := []func(context.Context, bun.IDB, *exam.SetUp) error{setUpSchool, setUpMajors, setUpRooms, setUpSessions, setUpStaff, setUpCommitments}
 	if people {
 		steps = append(steps, setUpEntrants, setUpElsewhere)
 	}
@@ -163,12 +162,13 @@ func setUpRooms(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 
 func setUpSessions(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 	var rows []struct {
-		sessionRow            `bun:",extend"`
-		Seated, Begun, Papers int
+		sessionRow                         `bun:",extend"`
+		Seated, Begun, Unpublished, Papers int
 	}
 	err := db.NewSelect().Model(&rows).ColumnExpr("session.*").
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id) AS seated").
 		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id AND si.phase <> ?) AS begun", string(exam.PhaseAssigned)).
+		ColumnExpr("(SELECT count(*) FROM sitting si WHERE si.session_id = session.id AND si.unpublished) AS unpublished").
 		ColumnExpr("(SELECT count(*) FROM paper p WHERE p.session_id = session.id AND p.state = ?) AS papers", string(exam.PaperReady)).
 		Join("JOIN room r ON r.id = session.room_id").
 		Where("r.school_id = ? AND r.exam_id = ? AND NOT session.mock", set.Exam.SchoolID, set.Exam.ID).Order("session.starts_at", "session.id").Scan(ctx)
@@ -178,7 +178,7 @@ func setUpSessions(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 	set.Seated = make(map[string]exam.SeatCount, len(rows))
 	for _, r := range rows {
 		set.Sessions = append(set.Sessions, r.session())
-		set.Seated[r.ID] = exam.SeatCount{Seated: r.Seated, Begun: r.Begun, Papers: r.Papers}
+		set.Seated[r.ID] = exam.SeatCount{Seated: r.Seated, Begun: r.Begun, Unpublished: r.Unpublished, Papers: r.Papers}
 	}
 	return nil
 }
@@ -195,69 +195,4 @@ func setUpStaff(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 		set.Staff = append(set.Staff, exam.RoomStaff{RoomID: r.RoomID, StaffID: r.StaffID, Name: r.Name, Role: exam.Role(r.Role)})
 	}
 	return nil
-}
-
-// Draws lists the draws of an exam, newest first, without their outcomes.
-func (s *Store) Draws(ctx context.Context, schoolID, examID string) ([]exam.Draw, error) {
-	var rows []drawRow
-	err := s.read.NewSelect().Model(&rows).ExcludeColumn("outcome").Where("school_id = ? AND exam_id = ?", schoolID, examID).Order("id DESC").Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list draws: %w", err)
-	}
-	draws := make([]exam.Draw, len(rows))
-	for i, r := range rows {
-		if draws[i], err = r.draw(); err != nil {
-			return nil, err
-		}
-	}
-	return draws, nil
-}
-
-// Draw returns one draw with its outcome.
-func (s *Store) Draw(ctx context.Context, schoolID, drawID string) (exam.Draw, error) {
-	var r drawRow
-	if err := s.read.NewSelect().Model(&r).Where("school_id = ? AND id = ?", schoolID, drawID).Scan(ctx); err != nil {
-		return exam.Draw{}, notFound(err, "draw")
-	}
-	return r.draw()
-}
-
-type drawRow struct {
-	bun.BaseModel `bun:"table:draw,alias:draw"`
-
-	ID                                         string `bun:",pk"`
-	SchoolID, ExamID, SubjectID, Seed, DrawnBy string
-	At, Capacity                               int64
-	RoundRobin                                 bool
-	Sessions, Outcome                          string
-}
-
-func (r drawRow) draw() (exam.Draw, error) {
-	d := exam.Draw{
-		ID: r.ID, SchoolID: r.SchoolID, ExamID: r.ExamID, SubjectID: r.SubjectID, Seed: r.Seed, By: r.DrawnBy, At: at(r.At), Capacity: int(r.Capacity), RoundRobin: r.RoundRobin,
-	}
-	for text, dest := range map[string]any{r.Sessions: &d.SessionIDs, r.Outcome: &d.Outcome} {
-		if text == "" {
-			continue
-		}
-		if err := json.Unmarshal([]byte(text), dest); err != nil {
-			return d, fmt.Errorf("decode draw %s: %w", r.ID, err)
-		}
-	}
-	return d, nil
-}
-
-func drawRowOf(d exam.Draw) (*drawRow, error) {
-	sessions, err := json.Marshal(d.SessionIDs)
-	if err != nil {
-		return nil, fmt.Errorf("encode draw %s: %w", d.ID, err)
-	}
-	outcome, err := json.Marshal(d.Outcome)
-	if err != nil {
-		return nil, fmt.Errorf("encode draw %s: %w", d.ID, err)
-	}
-	return &drawRow{
-		ID: d.ID, SchoolID: d.SchoolID, ExamID: d.ExamID, SubjectID: d.SubjectID, Seed: d.Seed, DrawnBy: d.By, At: ms(d.At), Capacity: int64(d.Capacity),
-		RoundRobin: d.RoundRobin, Sessions: string(sessions), Outcome: string(outcome),
-	}, nil
 }

@@ -58,19 +58,16 @@ func (s *Store) applySetUp(ctx context.Context, tx *txn, set *exam.SetUp, c exam
 	if err := tx.seat(ctx, c.Seat, ms(s.now())); err != nil {
 		return err
 	}
+	if err := tx.publish(ctx, set.Exam.SchoolID, c.Publish); err != nil {
+		return err
+	}
 	for _, sessionID := range c.Shown {
 		if err := tx.showSession(ctx, set.Exam.SchoolID, sessionID, ms(s.now())); err != nil {
 			return err
 		}
 	}
-	for _, d := range c.Draws {
-		row, err := drawRowOf(d)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return kept(err, "draw")
-		}
+	if err := tx.applyDraws(ctx, set.Exam, c); err != nil {
+		return err
 	}
 	for _, f := range c.Facts {
 		if err := tx.append(ctx, set.Exam.SchoolID, "", f); err != nil {
@@ -170,9 +167,7 @@ func (s *Store) applySessions(ctx context.Context, tx *txn, set *exam.SetUp, ses
 		if before, err := set.Session(in.ID); err == nil && before.EndsAt.Equal(in.EndsAt) {
 			continue
 		}
-		if err := s.schedule(ctx, tx, exam.Timer{Kind: exam.TimerSessionEnd, At: in.EndsAt}, "", in.ID); err != nil {
-			return err
-		}
+		tx.schedule(exam.Timer{Kind: exam.TimerSessionEnd, At: in.EndsAt}, "", in.ID)
 		if err := s.followSession(ctx, tx, in); err != nil {
 			return err
 		}
@@ -180,11 +175,12 @@ func (s *Store) applySessions(ctx context.Context, tx *txn, set *exam.SetUp, ses
 	return nil
 }
 
-// followSession moves the deadlines of who answers in a session whose end is new.
+// followSession moves the ends of who sits in a session whose end is new.
 func (s *Store) followSession(ctx context.Context, tx *txn, in exam.Session) error {
 	var ids []string
-	if err := tx.NewSelect().Table("sitting").Column("id").Where("session_id = ? AND phase = ?", in.ID, string(exam.PhaseAnswering)).Order("id").Scan(ctx, &ids); err != nil {
-		return fmt.Errorf("list who answers in session %s: %w", in.ID, err)
+	if err := tx.NewSelect().Table("sitting").Column("id").
+		Where("session_id = ? AND phase IN (?)", in.ID, bun.List([]exam.Phase{exam.PhaseInvited, exam.PhaseInterviewing, exam.PhaseAnswering})).Order("id").Scan(ctx, &ids); err != nil {
+		return fmt.Errorf("list who sits in session %s: %w", in.ID, err)
 	}
 	for part := range slices.Chunk(ids, chunk) {
 		if _, err := s.changePart(ctx, tx, part, in, func(one *exam.Sitting, in exam.Session) error { return one.FollowSession(in, s.now()) }); err != nil {
@@ -196,70 +192,74 @@ func (s *Store) followSession(ctx context.Context, tx *txn, in exam.Session) err
 
 const kindTimetable = "timetable"
 
-// unseat takes sittings away that nobody has entered and nothing was said in.
+// unseat takes sittings away that nobody has entered and nothing was said in, and
+// tells the candidates who knew of them.
 func (tx *txn) unseat(ctx context.Context, schoolID string, all []exam.Unseat, now int64) error {
 	for part := range slices.Chunk(all, chunk) {
-		ids, enrolments := make([]string, len(part)), make([]outboxRow, len(part))
+		ids := make([]string, len(part))
 		for i, u := range part {
-			ids[i], enrolments[i] = u.SittingID, outboxRow{Kind: kindTimetable, EnrolmentID: u.EnrolmentID, At: now}
+			ids[i] = u.SittingID
 		}
-		res, err := tx.NewRaw(`DELETE FROM sitting WHERE school_id = ? AND id IN (?) AND phase = ?
+		var gone []struct {
+			EnrolmentID string
+			Unpublished bool
+		}
+		err := tx.NewRaw(`DELETE FROM sitting WHERE school_id = ? AND id IN (?) AND phase = ?
   AND NOT EXISTS (SELECT 1 FROM message m WHERE m.sitting_id = sitting.id)
-  AND NOT EXISTS (SELECT 1 FROM pairing p WHERE p.school_id = sitting.school_id AND p.sitting_id = sitting.id)`, schoolID, bun.List(ids), string(exam.PhaseAssigned)).Exec(ctx)
+  AND NOT EXISTS (SELECT 1 FROM pairing p WHERE p.school_id = sitting.school_id AND p.sitting_id = sitting.id)
+  RETURNING enrolment_id, unpublished`, schoolID, bun.List(ids), string(exam.PhaseAssigned)).Scan(ctx, &gone)
 		if err != nil {
 			return fmt.Errorf("take sittings away: %w", err)
 		}
-		n, err := res.RowsAffected()
-		if err != nil {
-			return fmt.Errorf("take sittings away: %w", err)
-		}
-		if int(n) < len(part) {
+		if len(gone) < len(part) {
 			return exam.Errorf(exam.CodeConflict, "somebody has entered meanwhile; look again").With("why", "begun")
 		}
-		if err := tx.putAll(ctx, enrolments); err != nil {
-			return err
+		var hints []outboxRow
+		for _, one := range gone {
+			if !one.Unpublished {
+				hints = append(hints, outboxRow{Kind: kindTimetable, EnrolmentID: one.EnrolmentID, At: now})
+			}
 		}
+		tx.put(hints...)
 	}
 	return nil
 }
 
-// seat keeps new sittings and tells their candidates.
+// seat keeps new sittings and tells their candidates of those that are published.
 func (tx *txn) seat(ctx context.Context, sittings []exam.Sitting, now int64) error {
 	for part := range slices.Chunk(sittings, chunk) {
-		rows, hints := make([]*sittingRow, len(part)), make([]outboxRow, len(part))
+		rows := make([]*sittingRow, len(part))
+		var hints []outboxRow
 		for i, one := range part {
 			one.Version = 1
-			rows[i], hints[i] = rowOf(&one), outboxRow{Kind: kindTimetable, EnrolmentID: one.EnrolmentID, At: now}
+			if rows[i] = rowOf(&one); !one.Unpublished {
+				hints = append(hints, outboxRow{Kind: kindTimetable, EnrolmentID: one.EnrolmentID, At: now})
+			}
 		}
 		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
 			return kept(err, "sitting")
 		}
-		if err := tx.putAll(ctx, hints); err != nil {
-			return err
+		tx.put(hints...)
+	}
+	return nil
+}
+
+// publish lets candidates see sittings from now on; their sessions are to be shown after it.
+func (tx *txn) publish(ctx context.Context, schoolID string, ids []string) error {
+	for part := range slices.Chunk(ids, chunk) {
+		if _, err := tx.NewRaw("UPDATE sitting SET unpublished = ? WHERE school_id = ? AND id IN (?)", false, schoolID, bun.List(part)).Exec(ctx); err != nil {
+			return fmt.Errorf("publish places: %w", err)
 		}
 	}
 	return nil
 }
 
-func (tx *txn) putAll(ctx context.Context, rows []outboxRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
-		return fmt.Errorf("put events into the outbox: %w", err)
-	}
-	tx.events += len(rows)
-	return nil
-}
-
-// showSession tells a session's staff and candidates that it has changed; pages
-// of sittings that were entered hear of it too.
+// showSession tells a session's staff, and those candidates who know that they sit it,
+// that it has changed; pages of sittings that were entered hear of it too.
 func (tx *txn) showSession(ctx context.Context, schoolID, sessionID string, now int64) error {
-	if err := tx.put(ctx, outboxRow{Kind: "session", SessionID: sessionID, At: now}); err != nil {
-		return err
-	}
+	tx.put(outboxRow{Kind: "session", SessionID: sessionID, At: now})
 	_, err := tx.NewRaw(`INSERT INTO outbox (kind, sitting_id, session_id, login_id, enrolment_id, version, at, published_at)
-  SELECT ?, CASE WHEN phase = ? THEN '' ELSE id END, '', '', enrolment_id, 0, ?, 0 FROM sitting WHERE school_id = ? AND session_id = ?`,
+  SELECT ?, CASE WHEN phase = ? THEN '' ELSE id END, '', '', enrolment_id, 0, ?, 0 FROM sitting WHERE school_id = ? AND session_id = ? AND NOT unpublished`,
 		kindTimetable, string(exam.PhaseAssigned), now, schoolID, sessionID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("tell candidates of session %s: %w", sessionID, err)

@@ -17,6 +17,7 @@ type entrantRow struct {
 type seatRow struct {
 	SittingID, SessionID, EnrolmentID, Phase string
 	OrderNo                                  int
+	Unpublished                              bool
 }
 
 // fillSeats puts sittings beside their entrants.
@@ -27,7 +28,7 @@ func fillSeats(entrants []exam.Entrant, seats []seatRow) {
 	}
 	for _, r := range seats {
 		if i, ok := index[r.EnrolmentID]; ok {
-			entrants[i].Seats = append(entrants[i].Seats, exam.Seat{SittingID: r.SittingID, SessionID: r.SessionID, Order: r.OrderNo, Phase: exam.Phase(r.Phase)})
+			entrants[i].Seats = append(entrants[i].Seats, exam.Seat{SittingID: r.SittingID, SessionID: r.SessionID, Order: r.OrderNo, Phase: exam.Phase(r.Phase), Unpublished: r.Unpublished})
 		}
 	}
 }
@@ -50,7 +51,7 @@ func setUpEntrants(ctx context.Context, db bun.IDB, set *exam.SetUp) error {
 		return fmt.Errorf("list entrants: %w", err)
 	}
 	var seats []seatRow
-	err = db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no FROM room r
+	err = db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no, si.unpublished FROM room r
   JOIN session se ON se.room_id = r.id AND NOT se.mock JOIN sitting si ON si.session_id = se.id
   WHERE r.school_id = ? AND r.exam_id = ? ORDER BY se.starts_at, si.id`, set.Exam.SchoolID, set.Exam.ID).Scan(ctx, &seats)
 	if err != nil {
@@ -119,7 +120,7 @@ func (s *Store) Entrants(ctx context.Context, f exam.EntrantFilter) (list []exam
 		}
 		for part := range slices.Chunk(ids, chunk) {
 			var seats []seatRow
-			err := db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no
+			err := db.NewRaw(`SELECT si.id AS sitting_id, si.session_id, si.enrolment_id, si.phase, si.order_no, si.unpublished
   FROM sitting si JOIN session se ON se.id = si.session_id AND NOT se.mock WHERE si.enrolment_id IN (?) ORDER BY se.starts_at, si.id`, bun.List(part)).Scan(ctx, &seats)
 			if err != nil {
 				return fmt.Errorf("list sittings: %w", err)

@@ -9,43 +9,71 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 )
 
 // poolSize is how many connections an instance holds at most, unless the
-// address says pool_max_conns.
+// address says pool_max_conns, beside the laneConns that commit what waits together.
 const poolSize = 16
 
-// openPostgres opens a pool that both reads and writes.
+// byKey is how the lanes ask: all that they look for they name by its key. The planner
+// thinks a table small that it has not counted yet, as on the day of the first exam, and
+// would read it whole for each commit; and it would plan anew each time how to find the
+// rows of a list of keys (PostgreSQL's manual, 20.7).
+const byKey = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; "
+
+// wholesAtOnce is how many change a whole session at one moment; others wait.
+const wholesAtOnce = 2
+
+// laneConns are one for each lane of changes and of answers, and those for who changes a
+// whole session. Those commits have connections of their own: in a minute in which
+// thousands look, a commit that 256 wait for would else stand in the queue of all looks.
+const laneConns = 2*commitLanes + wholesAtOnce
+
+// openPostgres opens a pool that both reads and writes, and one for the lanes.
 func (s *Store) openPostgres(ctx context.Context, dsn string) error {
-	config, err := pgxpool.ParseConfig(dsn)
+	db, err := s.openPool(ctx, dsn, "", func(c *pgxpool.Config) {
+		if !strings.Contains(dsn, "pool_max_conns") {
+			c.MaxConns = poolSize
+		}
+	})
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(dsn, "pool_max_conns") {
-		config.MaxConns = poolSize
+	lanes, err := s.openPool(ctx, dsn, byKey, func(c *pgxpool.Config) { c.MaxConns = laneConns })
+	if err != nil {
+		return errors.Join(err, s.Close())
 	}
+	s.dialect = postgres
+	s.write, s.read, s.lanes = db, db, lanes
+	return nil
+}
+
+// openPool opens one pool, whose connections are set up so, which [Store.Close] closes.
+func (s *Store) openPool(ctx context.Context, dsn, setUp string, size func(*pgxpool.Config)) (*bun.DB, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	size(config)
 	// The locks of an instance that vanished in mid-transaction are not kept for
-	// the hours that TCP takes to notice.
+	// the hours that TCP takes to notice. No query lasts so long that compiling it pays.
 	config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, "SET idle_in_transaction_session_timeout = '30s'")
+		_, err := c.Exec(ctx, setUp+"SET idle_in_transaction_session_timeout = '30s'; SET jit = off")
 		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return err
+		return nil, err
 	}
-	s.dialect = postgres
-	s.write = bun.NewDB(stdlib.OpenDBFromPool(pool), postgresDialect{pgdialect.New()})
-	s.read = s.write
-	s.closers = []func() error{s.write.Close, func() error { pool.Close(); return nil }}
-	return nil
+	db := bun.NewDB(openDB(pool), postgresDialect{pgdialect.New()})
+	s.closers = append(s.closers, db.Close, func() error { pool.Close(); return nil })
+	return db, nil
 }
 
 // migrationLock is the number of the advisory lock under which one instance at a
@@ -57,7 +85,7 @@ func (s *Store) alone(ctx context.Context, fn func(context.Context) error) (err 
 	if s.dialect != postgres {
 		return fn(ctx)
 	}
-	conn, err := s.write.DB.Conn(ctx)
+	conn, err := s.lanes.DB.Conn(ctx) // fn needs others, of a pool that may be of one
 	if err != nil {
 		return fmt.Errorf("connect to migrate: %w", err)
 	}

@@ -34,7 +34,8 @@ func (s *Store) CreateQuestion(ctx context.Context, q exam.Question) (exam.Quest
 		if q, err = createQuestion(ctx, tx, q); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: "session", SessionID: q.SessionID, At: ms(s.now())})
+		tx.put(outboxRow{Kind: "session", SessionID: q.SessionID, At: ms(s.now())})
+		return nil
 	})
 	return q, err
 }
@@ -100,14 +101,16 @@ func (s *Store) CreateMessage(ctx context.Context, m exam.Message, sessionID str
 		if err := tx.append(ctx, m.SchoolID, m.SittingID, fact); err != nil {
 			return err
 		}
-		return tx.put(ctx, outboxRow{Kind: "message", SittingID: m.SittingID, SessionID: sessionID, At: ms(s.now())})
+		tx.put(outboxRow{Kind: "message", SittingID: m.SittingID, SessionID: sessionID, At: ms(s.now())})
+		return nil
 	})
 }
 
 // Messages lists what staff wrote to a candidate, oldest first.
 func (s *Store) Messages(ctx context.Context, sittingID string) ([]exam.Message, error) {
 	var rows []messageRow
-	if err := s.read.NewSelect().Model(&rows).Where("sitting_id = ?", sittingID).Order("at", "id").Scan(ctx); err != nil {
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("sitting_id = ?", h.arg(sittingID)).Order("at", "id"), &rows); err != nil {
 		return nil, fmt.Errorf("list messages of sitting %s: %w", sittingID, err)
 	}
 	found := make([]exam.Message, len(rows))

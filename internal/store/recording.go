@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +71,7 @@ var recorder = exam.Actor{Kind: exam.ActorClock, Name: "recorder"}
 // The source's recording counts as running again. A piece that is kept already,
 // by its file, changes nothing.
 func (s *Store) AddSegment(ctx context.Context, g exam.Segment) error {
-	return s.inTx(ctx, func(tx *txn) error {
+	return s.inQuietTx(ctx, func(tx *txn) error {
 		row := &segmentRow{
 			ID: g.ID, SchoolID: g.SchoolID, SittingID: g.SittingID, Source: g.Source, Run: g.Run, Seq: g.Seq, File: g.File,
 			StartedAt: ms(g.StartedAt), EndedAt: ms(g.EndedAt), Bytes: g.Bytes, SHA256: g.SHA256, HasVideo: g.HasVideo, HasAudio: g.HasAudio,
@@ -148,17 +151,35 @@ func (s *Store) SaveRecording(ctx context.Context, r exam.Recording) error {
 	})
 }
 
-// LeaseRecorder takes or renews the right to record or join a sitting until a
-// moment; it returns false while another owner's lease lasts.
-func (s *Store) LeaseRecorder(ctx context.Context, sittingID, owner string, until time.Time) (bool, error) {
-	res, err := s.write.NewRaw(`INSERT INTO recorder_lease (sitting_id, owner, until) VALUES (?, ?, ?)
-  ON CONFLICT (sitting_id) DO UPDATE SET owner = EXCLUDED.owner, until = EXCLUDED.until
-  WHERE recorder_lease.owner = EXCLUDED.owner OR recorder_lease.until <= ?`, sittingID, owner, ms(until), ms(s.now())).Exec(ctx)
-	if err != nil {
-		return false, fmt.Errorf("lease recorder of sitting %s: %w", sittingID, err)
+type leaseRow struct {
+	bun.BaseModel `bun:"table:recorder_lease,alias:recorder_lease"`
+
+	SittingID string `bun:",pk"`
+	Owner     string
+	Until     int64
+}
+
+// LeaseRecorders takes or renews the right to record or join sittings until a moment,
+// by one statement for 500 of them. It returns those of which the owner now has it, in
+// the order of their identifiers: not those on which another owner's lease lasts. With an
+// error it returns those that it had by then.
+func (s *Store) LeaseRecorders(ctx context.Context, sittingIDs []string, owner string, until time.Time) (mine []string, err error) {
+	sorted := slices.Compact(slices.Sorted(slices.Values(sittingIDs))) // so that no two servers wait for each other
+	for part := range slices.Chunk(sorted, chunk) {
+		rows := make([]leaseRow, len(part))
+		for i, id := range part {
+			rows[i] = leaseRow{SittingID: id, Owner: owner, Until: ms(until)}
+		}
+		var leased []string
+		err := s.write.NewInsert().Model(&rows).On("CONFLICT (sitting_id) DO UPDATE").Set("owner = EXCLUDED.owner").Set("until = EXCLUDED.until").
+			Where("recorder_lease.owner = EXCLUDED.owner OR recorder_lease.until <= ?", ms(s.now())).Returning("sitting_id").Scan(ctx, &leased)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return mine, fmt.Errorf("lease recorders of %d sittings: %w", len(part), err)
+		}
+		mine = append(mine, leased...)
 	}
-	n, err := res.RowsAffected()
-	return n > 0, err
+	slices.Sort(mine)
+	return mine, nil
 }
 
 // ReleaseRecorder gives an owner's lease back.

@@ -80,25 +80,15 @@ func (s *Store) ForgetRosterPlans(ctx context.Context, before time.Time) error {
 	return nil
 }
 
-// RemoveFile forgets a file; last says that no other one has the same bytes, so
-// that they may go.
-func (s *Store) RemoveFile(ctx context.Context, fileID string) (last bool, err error) {
-	err = s.inTx(ctx, func(tx *txn) error {
+// RemoveFile forgets a file and lets go of its blob.
+func (s *Store) RemoveFile(ctx context.Context, fileID string) error {
+	return s.inTx(ctx, func(tx *txn) error {
 		var f fileRow
 		if err := tx.NewSelect().Model(&f).Where("id = ?", fileID).Scan(ctx); err != nil {
 			return notFound(err, "file")
 		}
-		if _, err := tx.NewRaw("DELETE FROM file WHERE school_id = ? AND id = ?", f.SchoolID, fileID).Exec(ctx); err != nil {
-			return fmt.Errorf("forget file %s: %w", fileID, err)
-		}
-		others, err := tx.NewSelect().Table("file").Where("sha256 = ?", f.SHA256).Count(ctx)
-		if err != nil {
-			return fmt.Errorf("count files: %w", err)
-		}
-		last = others == 0
-		return nil
+		return tx.drop(ctx, "file", "school_id = ? AND id = ?", f.SchoolID, fileID)
 	})
-	return last, err
 }
 
 // SetPhotos keeps reference photos, each its owner's, in one transaction.

@@ -43,7 +43,7 @@ func TestBothDatabasesHaveTheSameSchema(t *testing.T) {
 
 // Every table that belongs to a school says which; these do not belong to one, or
 // hold nothing of a school's.
-var schoolless = []string{"school", "passkey_ceremony", "setup_token", "sign_in_code", "outbox", "recorder_lease", "upload_lock"}
+var schoolless = []string{"school", "passkey_ceremony", "setup_token", "sign_in_code", "outbox", "recorder_lease", "upload_lock", "blob_free"}
 
 func TestEveryRowOfASchoolCarriesItsSchool(t *testing.T) {
 	for table, lines := range sqliteSchema(t, openSQLite(t, time.Now)) {

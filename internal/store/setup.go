@@ -16,7 +16,7 @@ type Setup struct {
 
 // Seed runs a set-up in one transaction: all of it is kept, or nothing.
 func (s *Store) Seed(ctx context.Context, fn func(Setup) error) error {
-	return s.once(ctx, func(tx *txn) error { return fn(Setup{s, tx}) })
+	return s.once(ctx, s.write, func(tx *txn) error { return fn(Setup{s, tx}) })
 }
 
 func (t Setup) insert(ctx context.Context, what string, row any) error {
@@ -72,7 +72,8 @@ func (t Setup) CreateSession(ctx context.Context, s exam.Session) error {
 	if err := t.insert(ctx, "session", sessionRowOf(s)); err != nil {
 		return err
 	}
-	return t.store.schedule(ctx, t.tx, exam.Timer{Kind: exam.TimerSessionEnd, At: s.EndsAt}, "", s.ID)
+	t.tx.schedule(exam.Timer{Kind: exam.TimerSessionEnd, At: s.EndsAt}, "", s.ID)
+	return nil
 }
 
 // CreateStaff keeps a new member of staff with her roles.

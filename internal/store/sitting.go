@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -39,9 +40,19 @@ type sittingRow struct {
 	EndedAt           int64
 	EndReason         string
 	ExtraMs           int64
+	BreakSince        int64
+	BreakUntil        int64
+	BreaksTaken       int
+	BreakMs           int64
+	PauseSince        int64
+	PauseUntil        int64
+	PauseReason       string
+	PausedMs          int64
 	WritesUntil       int64
 	SubmittedAt       int64
 	Writer            string
+	GivenTries        int
+	Unpublished       bool
 }
 
 type deviceRow struct {
@@ -72,7 +83,16 @@ func (r sittingRow) sitting() exam.Sitting {
 		ID: r.ID, SchoolID: r.SchoolID, SessionID: r.SessionID, EnrolmentID: r.EnrolmentID, Type: exam.Type(r.Type), Phase: exam.Phase(r.Phase),
 		Version: r.Version, Order: r.OrderNo, QueueRank: r.QueueRank, Deferrals: r.Deferrals, MissedInvitations: r.MissedInvitations,
 		RefusedInvitation: r.RefusedInvitation, WaitingSince: at(r.WaitingSince), StartedAt: at(r.StartedAt), EndedAt: at(r.EndedAt), EndReason: r.EndReason,
-		Extra: time.Duration(r.ExtraMs) * time.Millisecond, WritesUntil: at(r.WritesUntil), SubmittedAt: at(r.SubmittedAt), Writer: r.Writer,
+		Extra: time.Duration(r.ExtraMs) * time.Millisecond, WritesUntil: at(r.WritesUntil), SubmittedAt: at(r.SubmittedAt), Writer: r.Writer, GivenTries: r.GivenTries,
+		Unpublished: r.Unpublished,
+	}
+	s.BreaksTaken, s.BreakTime = r.BreaksTaken, time.Duration(r.BreakMs)*time.Millisecond
+	if r.BreakSince != 0 {
+		s.Break = &exam.Break{Since: at(r.BreakSince), Until: at(r.BreakUntil)}
+	}
+	s.PausedTime = time.Duration(r.PausedMs) * time.Millisecond
+	if r.PauseSince != 0 {
+		s.Pause = &exam.Pause{Since: at(r.PauseSince), Until: at(r.PauseUntil), Reason: r.PauseReason}
 	}
 	if r.InvitedAt != 0 {
 		s.Invitation = &exam.Invitation{InvitedAt: at(r.InvitedAt), ExpiresAt: at(r.InviteExpiresAt), By: r.InvitedBy}
@@ -88,7 +108,16 @@ func rowOf(s *exam.Sitting) *sittingRow {
 		ID: s.ID, SchoolID: s.SchoolID, SessionID: s.SessionID, EnrolmentID: s.EnrolmentID, Type: string(s.Type), Phase: string(s.Phase),
 		Version: s.Version, OrderNo: s.Order, QueueRank: s.QueueRank, Deferrals: s.Deferrals, MissedInvitations: s.MissedInvitations,
 		RefusedInvitation: s.RefusedInvitation, WaitingSince: ms(s.WaitingSince), StartedAt: ms(s.StartedAt), EndedAt: ms(s.EndedAt), EndReason: s.EndReason,
-		ExtraMs: s.Extra.Milliseconds(), WritesUntil: ms(s.WritesUntil), SubmittedAt: ms(s.SubmittedAt), Writer: s.Writer,
+		ExtraMs: s.Extra.Milliseconds(), WritesUntil: ms(s.WritesUntil), SubmittedAt: ms(s.SubmittedAt), Writer: s.Writer, GivenTries: s.GivenTries,
+		Unpublished: s.Unpublished,
+	}
+	r.BreaksTaken, r.BreakMs = s.BreaksTaken, s.BreakTime.Milliseconds()
+	if b := s.Break; b != nil {
+		r.BreakSince, r.BreakUntil = ms(b.Since), ms(b.Until)
+	}
+	r.PausedMs = s.PausedTime.Milliseconds()
+	if p := s.Pause; p != nil {
+		r.PauseSince, r.PauseUntil, r.PauseReason = ms(p.Since), ms(p.Until), p.Reason
 	}
 	if i := s.Invitation; i != nil {
 		r.InvitedAt, r.InviteExpiresAt, r.InvitedBy = ms(i.InvitedAt), ms(i.ExpiresAt), i.By
@@ -103,7 +132,7 @@ func rowOf(s *exam.Sitting) *sittingRow {
 // milliseconds, parts in order.
 func asKept(s exam.Sitting) exam.Sitting {
 	kept := rowOf(&s).sitting()
-	kept.Flow, kept.Accommodation, kept.Mock = s.Flow, s.Accommodation, s.Mock
+	kept.Flow, kept.Accommodation, kept.Mock, kept.Takes = s.Flow, s.Accommodation, s.Mock, keptTakes(&s)
 	for _, m := range s.Marks {
 		kept.Marks = append(kept.Marks, stepRowOf(&s, m).mark())
 	}
@@ -145,7 +174,11 @@ func (r releaseRow) release() exam.Release {
 
 // Sitting returns a sitting with its devices and releases.
 func (s *Store) Sitting(ctx context.Context, sittingID string) (exam.Sitting, error) {
-	found, err := s.sittings(ctx, "id = ?", sittingID)
+	var found []exam.Sitting
+	err := s.readingHot(ctx, sittingID, func(h *hot, mark any) (err error) {
+		found, err = sittingsIn(ctx, h, "id = ?", mark)
+		return err
+	})
 	if err != nil {
 		return exam.Sitting{}, err
 	}
@@ -160,31 +193,52 @@ func (s *Store) SittingsOf(ctx context.Context, sessionID string) ([]exam.Sittin
 	return s.sittings(ctx, "session_id = ?", sessionID)
 }
 
-// SittingsInPhases returns all sittings of all schools that stand in one of the
-// phases; it serves the server's own work, not requests.
-func (s *Store) SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error) {
-	if len(phases) == 0 {
-		return nil, nil
+// Queue returns all sittings of a session with what their queue is made of and no more:
+// phases, ranks, order and who calls. A page that looks at one sitting needs no more of
+// the others.
+func (s *Store) Queue(ctx context.Context, sessionID string) ([]exam.Sitting, error) {
+	var rows []sittingRow
+	err := s.read.NewSelect().Model(&rows).Column("id", "phase", "queue_rank", "order_no", "call_staff_id").
+		Where("session_id = ?", sessionID).Order("queue_rank", "order_no", "id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list queue of session %s: %w", sessionID, err)
 	}
-	return s.sittings(ctx, "phase IN (?)", bun.List(phases))
+	queue := make([]exam.Sitting, len(rows))
+	for i, r := range rows {
+		queue[i] = r.sitting()
+	}
+	return queue, nil
 }
 
 // sittings returns the sittings that a condition selects, in queue order, each
 // whole as it was at one moment.
 func (s *Store) sittings(ctx context.Context, where string, args ...any) (found []exam.Sitting, err error) {
 	err = s.reading(ctx, func(db bun.IDB) error {
-		var rows []sittingRow
-		if err := db.NewSelect().Model(&rows).Where(where, args...).Order("queue_rank", "order_no", "id").Scan(ctx); err != nil {
-			return fmt.Errorf("list sittings: %w", err)
-		}
-		found, err = assemble(ctx, db, rows, where, args...)
+		found, err = sittingsIn(ctx, plain{db}, where, args...)
 		return err
 	})
 	return found, err
 }
 
+func sittingsIn(ctx context.Context, db source, where string, args ...any) ([]exam.Sitting, error) {
+	var rows []sittingRow
+	if err := db.scan(ctx, db.NewSelect().Model(&rows).Where(where, args...).Order("queue_rank", "order_no", "id"), &rows); err != nil {
+		return nil, fmt.Errorf("list sittings: %w", err)
+	}
+	return assemble(ctx, db, rows, where, args...)
+}
+
+// chosen says in another table which sittings a condition selects. Those that are named
+// are not looked for first: PostgreSQL would plan a join for each.
+func chosen(column, where string) string {
+	if where == "id = ?" || where == "id IN (?)" || where == "id = ANY (?)" {
+		return column + strings.TrimPrefix(where, "id")
+	}
+	return column + " IN (SELECT id FROM sitting WHERE " + where + ")"
+}
+
 // assemble adds devices, releases and check-in to the rows that a condition selected.
-func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, args ...any) ([]exam.Sitting, error) {
+func assemble(ctx context.Context, db source, rows []sittingRow, where string, args ...any) ([]exam.Sitting, error) {
 	sittings, index := make([]exam.Sitting, len(rows)), make(map[string]int, len(rows))
 	for i, r := range rows {
 		sittings[i], index[r.ID] = r.sitting(), i
@@ -192,9 +246,9 @@ func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, 
 	if len(rows) == 0 {
 		return sittings, nil
 	}
-	selected := "sitting_id IN (SELECT id FROM sitting WHERE " + where + ")"
+	selected := chosen("sitting_id", where)
 	var devices []deviceRow
-	if err := db.NewSelect().Model(&devices).Where(selected, args...).Order("sitting_id", "position").Scan(ctx); err != nil {
+	if err := db.scan(ctx, db.NewSelect().Model(&devices).Where(selected, args...).Order("sitting_id", "position"), &devices); err != nil {
 		return nil, fmt.Errorf("list devices: %w", err)
 	}
 	for _, d := range devices {
@@ -202,7 +256,7 @@ func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, 
 		one.Devices = append(one.Devices, d.device())
 	}
 	var releases []releaseRow
-	if err := db.NewSelect().Model(&releases).Where(selected, args...).Order("released_at", "id").Scan(ctx); err != nil {
+	if err := db.scan(ctx, db.NewSelect().Model(&releases).Where(selected, args...).Order("released_at", "id"), &releases); err != nil {
 		return nil, fmt.Errorf("list releases: %w", err)
 	}
 	for _, r := range releases {
@@ -211,6 +265,9 @@ func assemble(ctx context.Context, db bun.IDB, rows []sittingRow, where string, 
 	}
 	one := func(id string) *exam.Sitting { return &sittings[index[id]] }
 	if err := addPapers(ctx, db, one, where, args...); err != nil {
+		return nil, err
+	}
+	if err := addTakes(ctx, db, sittings, one, where, args...); err != nil {
 		return nil, err
 	}
 	return sittings, addFlow(ctx, db, one, where, args...)

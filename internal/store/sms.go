@@ -171,11 +171,11 @@ func (s *Store) textSessions(ctx context.Context, tx *txn, set *exam.SetUp, c ex
 	return nil
 }
 
-// ofSession chooses those who still have to sit a session.
+// ofSession chooses those who still have to sit a session, and know it.
 func ofSession(schoolID, sessionID string) audience {
 	return audience{
 		from:  "sitting t JOIN enrolment e ON e.id = t.enrolment_id JOIN candidate c ON c.id = e.candidate_id",
-		where: "t.school_id = ? AND t.session_id = ? AND t.phase NOT IN (?, ?)",
+		where: "t.school_id = ? AND t.session_id = ? AND NOT t.unpublished AND t.phase NOT IN (?, ?)",
 		args:  []any{schoolID, sessionID, string(exam.PhaseFinished), string(exam.PhaseAbsent)},
 	}
 }

@@ -54,19 +54,19 @@ type ownFlow struct {
 const ownFlows = `SELECT t.id AS sitting_id, se.mock, coalesce(own.steps, whole.steps, '') AS steps,
   coalesce((SELECT sum(times) FROM face_flag g WHERE g.school_id = t.school_id AND g.sitting_id = t.id), 0) AS flags, coalesce(a.id, '') AS id, coalesce(a.no_face_check, FALSE) AS no_face_check,
   coalesce(a.one_camera, FALSE) AS one_camera, coalesce(a.extra_percent, 0) AS extra_percent, coalesce(a.extra_minutes, 0) AS extra_minutes,
-  coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes, t.school_id, t.enrolment_id, coalesce(a.reason, '') AS reason,
+  coalesce(a.breaks, 0) AS breaks, coalesce(a.break_minutes, 0) AS break_minutes, coalesce(a.break_total, 0) AS break_total, t.school_id, t.enrolment_id, coalesce(a.reason, '') AS reason,
   coalesce(a.approved_by, '') AS approved_by, coalesce(a.approved_at, 0) AS approved_at
   FROM sitting t JOIN session se ON se.id = t.session_id JOIN subject su ON su.id = se.subject_id
   LEFT JOIN flow own ON own.school_id = t.school_id AND own.exam_id = su.exam_id AND own.subject_id = su.id
   LEFT JOIN flow whole ON whole.school_id = t.school_id AND whole.exam_id = su.exam_id AND whole.subject_id = ''
   LEFT JOIN accommodation a ON a.school_id = t.school_id AND a.enrolment_id = t.enrolment_id
-  WHERE t.id IN (SELECT id FROM sitting WHERE `
+  WHERE `
 
 // addFlow adds the steps of check-in, how far each candidate has come in them, and
 // what is different for her, to the sittings that a condition selected.
-func addFlow(ctx context.Context, db bun.IDB, one func(sittingID string) *exam.Sitting, where string, args ...any) error {
+func addFlow(ctx context.Context, db source, one func(sittingID string) *exam.Sitting, where string, args ...any) error {
 	var flows []ownFlow
-	if err := db.NewRaw(ownFlows+where+")", args...).Scan(ctx, &flows); err != nil {
+	if err := db.scan(ctx, db.NewRaw(ownFlows+chosen("t.id", where), args...), &flows); err != nil {
 		return fmt.Errorf("list flows of sittings: %w", err)
 	}
 	for _, r := range flows {
@@ -82,7 +82,7 @@ func addFlow(ctx context.Context, db bun.IDB, one func(sittingID string) *exam.S
 		s.Flow, s.FaceFlags = exam.StepsFor(steps, s.Accommodation), r.Flags
 	}
 	var marks []stepRow
-	if err := db.NewSelect().Model(&marks).Where("sitting_id IN (SELECT id FROM sitting WHERE "+where+")", args...).Order("sitting_id", "at", "kind").Scan(ctx); err != nil {
+	if err := db.scan(ctx, db.NewSelect().Model(&marks).Where(chosen("sitting_id", where), args...).Order("sitting_id", "at", "kind"), &marks); err != nil {
 		return fmt.Errorf("list steps of sittings: %w", err)
 	}
 	for _, m := range marks {

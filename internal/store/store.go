@@ -15,6 +15,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"kaochang/internal/batch"
 	"kaochang/internal/exam"
 )
 
@@ -32,24 +33,30 @@ type Config struct {
 	Now func() time.Time
 }
 
-// Enqueue inserts the durable job of a timer within a transaction.
-type Enqueue func(ctx context.Context, tx *sql.Tx, timer exam.Timer, sittingID, sessionID string) error
+// Enqueue inserts the durable jobs of timers within a transaction, at least one.
+type Enqueue func(ctx context.Context, tx *sql.Tx, timers []exam.TimerOf) error
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	write, read *bun.DB
-	dialect     string // "sqlite" or "postgres"
+	lanes       *bun.DB // for commits that many wait for; on SQLite the same as write
+	dialect     string  // "sqlite" or "postgres"
 	now         func() time.Time
 	enqueue     Enqueue
 	enqueueSMS  EnqueueSMS
 	committed   chan struct{}
 	closers     []func() error
-	ops         opGroup
+	ops         [commitLanes]batch.Group[*opWrite]
+	changes     [commitLanes]batch.Group[*changing]
+	wholes      chan struct{} // of whole sessions that are being changed
+	prepared    statements
+	logins      *known[exam.Login] // of candidates and their devices, by token hash
+	scopes      *known[exam.Scope] // of sittings
 }
 
 // Open opens the database; [Store.Migrate] brings its schema up to date.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{now: c.Now, committed: make(chan struct{}, 1)}
+	s := &Store{now: c.Now, committed: make(chan struct{}, 1), wholes: make(chan struct{}, wholesAtOnce), logins: newKnown[exam.Login](), scopes: newKnown[exam.Scope]()}
 	var err error
 	switch {
 	case strings.HasPrefix(c.DSN, "sqlite:"):

@@ -28,13 +28,14 @@ type sessionRow struct {
 	SecondCamera  string
 	FirstCamera   string
 	Mock          bool
+	Video         string
 }
 
 func (r sessionRow) session() exam.Session {
 	return exam.Session{
 		ID: r.ID, SchoolID: r.SchoolID, RoomID: r.RoomID, SubjectID: r.SubjectID, Type: exam.Type(r.Type), StartsAt: at(r.StartsAt), EndsAt: at(r.EndsAt),
 		EntryOpensAt: at(r.EntryOpensAt), EntryClosesAt: at(r.EntryClosesAt), InviteTTL: time.Duration(r.InviteTTLMs) * time.Millisecond,
-		SecondCamera: exam.SecondCamera(r.SecondCamera), FirstCamera: exam.FirstCamera(r.FirstCamera), Mock: r.Mock,
+		SecondCamera: exam.SecondCamera(r.SecondCamera), FirstCamera: exam.FirstCamera(r.FirstCamera), Mock: r.Mock, Video: ruleOf(r.Video),
 	}
 }
 
@@ -42,7 +43,7 @@ func sessionRowOf(s exam.Session) *sessionRow {
 	return &sessionRow{
 		ID: s.ID, SchoolID: s.SchoolID, RoomID: s.RoomID, SubjectID: s.SubjectID, Type: string(s.Type), StartsAt: ms(s.StartsAt), EndsAt: ms(s.EndsAt),
 		EntryOpensAt: ms(s.EntryOpensAt), EntryClosesAt: ms(s.EntryClosesAt), InviteTTLMs: s.InviteTTL.Milliseconds(), SecondCamera: string(s.SecondCamera),
-		FirstCamera: string(cmp.Or(s.FirstCamera, exam.FirstCameraAny)), Mock: s.Mock,
+		FirstCamera: string(cmp.Or(s.FirstCamera, exam.FirstCameraAny)), Mock: s.Mock, Video: ruleText(s.Video),
 	}
 }
 
@@ -85,9 +86,15 @@ func (s *Store) timetabled(dest any) *bun.SelectQuery {
 
 // Timetable returns a session with its room, subject and exam.
 func (s *Store) Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error) {
-	var row timetabledRow
-	err := s.timetabled(&row).Where("session.id = ?", sessionID).Scan(ctx)
-	return row.timetabled(), notFound(err, "session")
+	var rows []timetabledRow
+	h := s.hot()
+	if err := h.scan(ctx, s.timetabled(&rows).Where("session.id = ?", h.arg(sessionID)), &rows); err != nil {
+		return exam.Timetabled{}, fmt.Errorf("find session %s: %w", sessionID, err)
+	}
+	if len(rows) == 0 {
+		return exam.Timetabled{}, exam.Errorf(exam.CodeNotFound, "no such session")
+	}
+	return rows[0].timetabled(), nil
 }
 
 // SessionsFor lists a school's sessions that any of the bindings reaches, soonest
@@ -126,13 +133,26 @@ func (s *Store) SessionScope(ctx context.Context, sessionID string) (exam.Scope,
 // SittingScope returns where a sitting belongs and whose it is; for a mock as
 // [Store.SessionScope] says.
 func (s *Store) SittingScope(ctx context.Context, sittingID string) (exam.Scope, error) {
-	sc := exam.Scope{SittingID: sittingID}
-	err := s.read.NewRaw(`SELECT si.school_id, CASE WHEN se.mock THEN '' ELSE m.college_id END, CASE WHEN se.mock THEN '' ELSE r.exam_id END,
-  CASE WHEN se.mock THEN '' ELSE r.id END, c.phone FROM sitting si
+	now := s.now()
+	scope, there, turn := s.scopes.ask(sittingID, now)
+	if there {
+		return scope, nil
+	}
+	var rows []exam.Scope
+	h := s.hot()
+	err := h.scan(ctx, h.NewRaw(`SELECT si.id AS sitting_id, si.school_id, CASE WHEN se.mock THEN '' ELSE m.college_id END AS college_id,
+  CASE WHEN se.mock THEN '' ELSE r.exam_id END AS exam_id, CASE WHEN se.mock THEN '' ELSE r.id END AS room_id, c.phone, si.unpublished FROM sitting si
   JOIN session se ON se.id = si.session_id JOIN room r ON r.id = se.room_id
   JOIN enrolment e ON e.id = si.enrolment_id JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id
-  WHERE si.id = ?`, sittingID).Scan(ctx, &sc.SchoolID, &sc.CollegeID, &sc.ExamID, &sc.RoomID, &sc.Phone)
-	return sc, notFound(err, "sitting")
+  WHERE si.id = ?`, h.arg(sittingID)), &rows)
+	if err != nil {
+		return exam.Scope{}, fmt.Errorf("find scope of sitting %s: %w", sittingID, err)
+	}
+	if len(rows) == 0 {
+		return exam.Scope{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	s.scopes.learn(sittingID, rows[0], now.Add(knownFor), turn)
+	return rows[0], nil
 }
 
 // EnrolmentScope returns where an enrolment belongs and whose it is.
@@ -153,10 +173,10 @@ func (s *Store) ExamScopeOf(ctx context.Context, examID, phone string) (exam.Sco
 	return sc, notFound(err, "exam")
 }
 
-// SittingsOfEnrolment lists what an enrolment sits, with where and when, soonest
-// first; its mocks are not among them.
+// SittingsOfEnrolment lists what an enrolment sits as its candidate sees it, with
+// where and when, soonest first; its mocks and what is not published are not among them.
 func (s *Store) SittingsOfEnrolment(ctx context.Context, enrolmentID string) ([]exam.Placed, error) {
-	return s.placed(ctx, "enrolment_id = ? AND "+notMock, enrolmentID)
+	return s.placed(ctx, "enrolment_id = ? AND NOT unpublished AND "+notMock, enrolmentID)
 }
 
 // notMock leaves out sittings that are practice.
@@ -165,10 +185,24 @@ const notMock = "NOT EXISTS (SELECT 1 FROM session mo WHERE mo.id = session_id A
 // ActiveElsewhere lists the candidate's other sittings that she has entered with
 // a device and not ended. A mock holds nobody back.
 func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error) {
-	return s.placed(ctx, `id <> ? AND phase IN ('check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering')
-  AND id IN (SELECT sitting_id FROM sitting_device) AND `+notMock+`
-  AND enrolment_id IN (SELECT id FROM enrolment WHERE candidate_id IN (SELECT e.candidate_id FROM enrolment e JOIN sitting s ON s.enrolment_id = e.id WHERE s.id = ?))`,
-		sittingID, sittingID)
+	var others []struct{ ID string }
+	h := s.hot()
+	err := h.scan(ctx, h.NewRaw(`SELECT other.id FROM sitting me JOIN enrolment mine ON mine.id = me.enrolment_id
+  JOIN enrolment e ON e.candidate_id = mine.candidate_id JOIN sitting other ON other.enrolment_id = e.id AND other.id <> me.id
+  JOIN session se ON se.id = other.session_id AND NOT se.mock
+  WHERE me.id = ? AND other.phase IN ('check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering')
+  AND EXISTS (SELECT 1 FROM sitting_device d WHERE d.sitting_id = other.id)`, h.arg(sittingID)), &others)
+	if err != nil {
+		return nil, fmt.Errorf("look for other rooms of sitting %s: %w", sittingID, err)
+	}
+	if len(others) == 0 { // nearly always
+		return nil, nil
+	}
+	ids := make([]string, len(others))
+	for i, one := range others {
+		ids[i] = one.ID
+	}
+	return s.placed(ctx, "id IN (?)", bun.List(ids))
 }
 
 func (s *Store) placed(ctx context.Context, where string, args ...any) ([]exam.Placed, error) {

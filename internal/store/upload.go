@@ -66,7 +66,7 @@ type fileRow struct {
 // that was used is CodeConflict. A reference photo becomes its candidate's; without such a
 // candidate at the file's school it is CodeNotFound, and nothing is kept.
 func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) error {
-	return s.inTx(ctx, func(tx *txn) error {
+	return s.inQuietTx(ctx, func(tx *txn) error {
 		res, err := tx.NewRaw("UPDATE upload_ticket SET file_id = ? WHERE id = ? AND file_id = '' AND refused_code = ''", f.ID, ticketID).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("use ticket: %w", err)

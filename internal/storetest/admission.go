@@ -28,6 +28,9 @@ func ticketOfOne(w *world) {
 			EntryOpensAt: w.session.EntryOpensAt, EntryClosesAt: w.session.EntryClosesAt,
 		}},
 	})
+	w.grants(1, exam.Accommodation{ExtraMinutes: 15})
+	later := w.session.EndsAt.Add(15 * time.Minute)
+	w.same("her own end", w.admission(one.EnrolmentID).Lines[0].EndsAt, later)
 	_, err = w.AdmissionTicket(w.ctx, "nobody")
 	w.same("of nobody", exam.CodeOf(err), exam.CodeNotFound)
 }
@@ -78,4 +81,9 @@ func ticketsSettled(w *world) {
 	fact.At = fact.At.Add(time.Second)
 	w.same("changed by a stranger", exam.CodeOf(w.SetTicketPolicy(w.ctx, "b", w.exam.ID, exam.TicketPolicy{}, fact)), exam.CodeNotFound)
 	w.same("and so unchanged", got(w.TicketPolicy(w.ctx, "a", w.exam.ID))(w), p)
+}
+
+func (w *world) admission(enrolmentID string) exam.AdmissionTicket {
+	w.t.Helper()
+	return got(w.AdmissionTicket(w.ctx, enrolmentID))(w)
 }

@@ -11,6 +11,8 @@ var answerStories = []story{
 	{"an operation is kept once, in order", opsKept},
 	{"sending again is no error, another operation of the number is", opsAgain},
 	{"nothing is kept outside of answering, after the end, or from another page", opsGuarded},
+	{"nothing is kept during a break, and it outlasts a restart", opsOnBreak},
+	{"nothing is kept during a pause, and it outlasts a restart", opsPaused},
 	{"of many that save at once all are kept, and each only its own", opsTogether},
 	{"what was acknowledged is in what is handed in", opsAndSubmission},
 	{"it is counted how many items are answered", opsCounted},
@@ -27,6 +29,43 @@ func (w *world) onScreen(n int) {
 			return s.Write(w.candidate(i), "tab", false, w.clock.Now())
 		})
 	}
+}
+
+func opsOnBreak(w *world) {
+	w.grants(0, exam.Accommodation{Breaks: 2, BreakMinutes: 10})
+	w.onScreen(1)
+	w.no(w.saves(0, typed(1, "a", "甲")))
+	w.change(0, func(s *exam.Sitting, _ exam.Session) error { return s.TakeBreak(w.candidate(0), w.clock.Now()) })
+	resting := w.reread(0)
+	w.same("the break is kept", []any{resting.Break.Since, resting.Break.Until.Sub(resting.Break.Since), resting.BreaksTaken, resting.BreakTime}, []any{w.now(), 10 * time.Minute, 1, 10 * time.Minute})
+	w.refused(w.saves(0, typed(2, "a", "乙")), exam.CodeConflict)
+	w.clock.turn(4 * time.Minute)
+	w.change(0, func(s *exam.Sitting, _ exam.Session) error { return s.ReturnFromBreak(w.candidate(0), w.clock.Now()) })
+	w.no(w.saves(0, typed(2, "a", "乙"))) // what was refused is sent again
+	back := w.reread(0)
+	w.same("four minutes are given back", []any{back.Break == nil, back.BreakTime}, []any{true, 4 * time.Minute})
+	w.grants(0, exam.Accommodation{ExtraMinutes: 30, BreakTotal: 20})
+	w.same("what is granted meanwhile counts at once", w.reread(0).WritesUntil.Sub(back.WritesUntil), 30*time.Minute)
+	w.same("and the sum is kept", w.reread(0).Accommodation.BreakTotal, 20)
+}
+
+func opsPaused(w *world) {
+	w.onScreen(2)
+	w.no(w.saves(0, typed(1, "a", "甲")))
+	before := w.reread(0).WritesUntil
+	w.change(0, func(s *exam.Sitting, _ exam.Session) error { return s.PauseTime(w.proctor(), "断电", w.clock.Now()) })
+	paused := w.reread(0)
+	w.same("the pause is kept", *paused.Pause, exam.Pause{Since: w.now(), Until: w.now().Add(exam.MaxPause), Reason: "断电"})
+	w.refused(w.saves(0, typed(2, "a", "乙")), exam.CodeConflict)
+	w.no(w.saves(0, typed(1, "a", "甲"))) // what was kept before stays kept
+	w.no(w.saves(1, typed(1, "a", "甲"))) // another goes on
+	w.clock.turn(7 * time.Minute)
+	w.change(0, func(s *exam.Sitting, in exam.Session) error {
+		return s.ResumeTime(w.proctor(), "来电", in, w.clock.Now())
+	})
+	w.no(w.saves(0, typed(2, "a", "乙"))) // what was refused is sent again
+	after := w.reread(0)
+	w.same("its length is given back", []any{after.Pause == nil, after.PausedTime, after.WritesUntil.Sub(before)}, []any{true, 7 * time.Minute, 7 * time.Minute})
 }
 
 func typed(seq int64, item, value string) exam.AnswerOp {

@@ -176,7 +176,7 @@ func (w *world) makeMock(n int, name string) error {
 	w.no(err)
 	in, one := w.window().Mock(like, name+"-session", name+"-sitting", w.sitting[n].EnrolmentID, w.now())
 	q := exam.Question{ID: name + "-question", SchoolID: "a", SessionID: in.ID, Title: "练习", Body: "介绍你自己"}
-	return w.CreateMock(w.ctx, in, one, q, exam.Fact{Kind: "mock.begun", Actor: w.candidate(n), At: w.now()})
+	return w.CreateMock(w.ctx, in, one, q, nil, exam.Fact{Kind: "mock.begun", Actor: w.candidate(n), At: w.now()})
 }
 
 // played brings a mock to its end, with both cameras and a question.
@@ -256,11 +256,10 @@ func mocksGo(w *world) {
 	w.mocks(0, "m")
 	w.played("m-sitting")
 	w.no(w.CreatePairing(w.ctx, exam.Pairing{ID: "p", SchoolID: "a", SittingID: "m-sitting", Position: 2, Hash: "h", ExpiresAt: w.now()}))
-	_, err := w.OpenInterruption(w.ctx, exam.Interruption{ID: "i", SchoolID: "a", SittingID: "m-sitting", Position: 1, StartedAt: w.now()})
-	w.no(err)
+	w.outages(exam.Interruption{ID: "i", SchoolID: "a", SittingID: "m-sitting", Position: 1, StartedAt: w.now()})
 	w.checks(0, exam.FirstPosition, "h1")
 	w.no(w.RemoveCandidate(w.ctx, "a", "a-candidate-0001", w.staffFact("candidate.removed")))
-	_, err = w.Sitting(w.ctx, "m-sitting")
+	_, err := w.Sitting(w.ctx, "m-sitting")
 	w.refused(err, exam.CodeNotFound)
 	w.same("the ledger keeps it", len(got(w.LedgerOf(w.ctx, "m-sitting"))(w)) > 5, true)
 	w.mocks(1, "n")

@@ -285,6 +285,13 @@ func databaseLines(w *world) {
 	keep(line(exam.DatabasePopulation, exam.DatabaseMatches, "已更正"))
 	w.same("lines", got(w.DatabaseLines(w.ctx, "a", id))(w), []exam.DatabaseLine{line(exam.DatabaseApplication, exam.DatabaseMatches, ""), line(exam.DatabasePopulation, exam.DatabaseMatches, "已更正")})
 	w.same("of another school", len(got(w.DatabaseLines(w.ctx, "b", id))(w)), 0)
+	list, counts, err := w.ComparedCandidates(w.ctx, exam.ComparedFilter{SchoolID: "a", Query: "number-0001"})
+	w.no(err)
+	w.same("compared", []any{len(list), list[0].Number, len(list[0].Lines), exam.ComparisonOf(list[0].Lines), counts}, []any{1, "a-number-0001", 2, exam.DatabaseMissing, map[exam.DatabaseResult]int{exam.DatabaseMissing: 1}})
+	keep(line(exam.DatabaseEducation, exam.DatabaseMatches, ""), line(exam.DatabaseIntegrity, exam.DatabaseMatches, ""))
+	list, counts, err = w.ComparedCandidates(w.ctx, exam.ComparedFilter{SchoolID: "a", Result: exam.DatabaseMatches, Limit: 5})
+	w.no(err)
+	w.same("all four", []any{len(list), list[0].CandidateID, counts[exam.DatabaseMatches]}, []any{1, id, 1})
 	w.no(w.RemoveCandidate(w.ctx, "a", id, w.staffFact("candidate.removed")))
 	w.same("gone with her", len(got(w.DatabaseLines(w.ctx, "a", id))(w)), 0)
 }

@@ -24,9 +24,16 @@ var paperStories = []story{
 // enrolments, and makes them the world's.
 func (w *world) writes() {
 	w.t.Helper()
-	subject := exam.Subject{ID: w.school.ID + "-paper-subject", SchoolID: w.school.ID, ExamID: w.exam.ID, Name: "笔试", Type: exam.TypeWritten}
+	w.sitsFor(exam.TypeWritten, "writes")
+}
+
+// sitsFor adds a session of an exam type at the same place, with a sitting of each of
+// its enrolments, and makes them the world's.
+func (w *world) sitsFor(kind exam.Type, does string) {
+	w.t.Helper()
+	subject := exam.Subject{ID: w.school.ID + "-subject-" + does, SchoolID: w.school.ID, ExamID: w.exam.ID, Name: does, Type: kind}
 	in := w.session
-	in.ID, in.SubjectID, in.Type = w.school.ID+"-written", subject.ID, exam.TypeWritten
+	in.ID, in.SubjectID, in.Type = w.school.ID+"-"+string(kind), subject.ID, kind
 	w.no(w.Seed(w.ctx, func(tx store.Setup) error {
 		if err := tx.CreateSubject(w.ctx, subject); err != nil {
 			return err
@@ -36,7 +43,7 @@ func (w *world) writes() {
 		}
 		for n := range w.sitting {
 			one := &w.sitting[n]
-			one.ID, one.SessionID, one.Type = fmt.Sprintf("%s-writes-%04d", w.school.ID, n+1), in.ID, exam.TypeWritten
+			one.ID, one.SessionID, one.Type = fmt.Sprintf("%s-%s-%04d", w.school.ID, does, n+1), in.ID, kind
 			if err := tx.CreateSitting(w.ctx, *one); err != nil {
 				return err
 			}
@@ -149,8 +156,10 @@ func releaseTimer(w *world) {
 	w.writes()
 	w.paper("p", exam.PaperPDF)
 	var asked []string
-	w.SetEnqueue(func(_ context.Context, _ *sql.Tx, timer exam.Timer, sittingID, sessionID string) error {
-		asked = append(asked, fmt.Sprint(timer.Kind, " ", sittingID, sessionID, " ", timer.At.Sub(w.now())))
+	w.SetEnqueue(func(_ context.Context, _ *sql.Tx, timers []exam.TimerOf) error {
+		for _, t := range timers {
+			asked = append(asked, fmt.Sprint(t.Kind, " ", t.SittingID, t.SessionID, " ", t.At.Sub(w.now())))
+		}
 		return nil
 	})
 	w.readies("p", w.now().Add(time.Hour))
@@ -166,6 +175,11 @@ func releasedTogether(w *world) {
 	for n := range 3 {
 		w.sits(n)
 	}
+	var asked []int
+	w.SetEnqueue(func(_ context.Context, _ *sql.Tx, timers []exam.TimerOf) error {
+		asked = append(asked, len(timers))
+		return nil
+	})
 	release := func() int {
 		return got(w.ChangeMany(w.ctx, w.session.ID, exam.PhaseSeated, func(s *exam.Sitting, in exam.Session) error {
 			if s.ID == w.sitting[2].ID {
@@ -176,6 +190,7 @@ func releasedTogether(w *world) {
 	}
 	w.same("released", release(), 2)
 	w.same("released again", release(), 0)
+	w.same("timers of each commit", asked, []int{2})
 	var seen []any
 	for n := range w.sitting {
 		one := w.reread(n)

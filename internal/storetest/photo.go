@@ -9,6 +9,7 @@ import (
 
 var photoStories = []story{
 	{"a set of pages takes the place of the one before, which stays", pagesReplaced},
+	{"a page that is asked for stays so until it is gone", pageAsked},
 	{"pages of another sitting, or that never came, are not found", pagesOfAnother},
 	{"what is handed in is counted at that moment", answerCounted},
 }
@@ -54,6 +55,30 @@ func pagesReplaced(w *world) {
 	errs := together(4, func(i int) error { return w.hands(0, fmt.Sprint("t", i), "f1") })
 	w.same("sent at once", codes(errs), map[exam.Code]int{"": 4})
 	w.same("sets after", len(got(w.PageSets(w.ctx, w.sitting[0].ID))(w)), 6)
+}
+
+func pageAsked(w *world) {
+	w.onPaper(1)
+	ask := func(file string) error {
+		return w.ChangePages(w.ctx, w.sitting[0].ID, func(s *exam.Sitting, p *exam.PageSet) error {
+			return s.AskPage(w.proctor(), p, file, exam.FlawBlurred, w.now())
+		})
+	}
+	w.refused(ask("f1"), exam.CodeNotFound) // nothing was sent
+	w.sends(0, "f1", "f2", "f3")
+	w.no(w.hands(0, "s1", "f1", "f2"))
+	w.no(ask("f2"))
+	w.refused(ask("f3"), exam.CodeNotFound)
+	asked := func() []exam.PageAsk {
+		return got(w.PagesOfSession(w.ctx, w.session.ID))(w)[w.sitting[0].ID].Asked
+	}
+	w.same("asked", asked(), []exam.PageAsk{{FileID: "f2", Flaw: exam.FlawBlurred, At: w.now()}})
+	w.no(w.hands(0, "s2", "f2", "f1"))
+	w.same("another order changes nothing", len(asked()), 1)
+	w.no(w.hands(0, "s3", "f1", "f3"))
+	w.same("a new page in its place does", len(asked()), 0)
+	sets := got(w.PageSets(w.ctx, w.sitting[0].ID))(w)
+	w.same("the record keeps what was asked", len(sets[1].Asked), 1)
 }
 
 func pagesOfAnother(w *world) {

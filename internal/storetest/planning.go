@@ -108,10 +108,18 @@ func planSeats(w *world) {
 
 func planDraw(w *world) {
 	d := exam.Draw{
+		Kind: exam.DrawPanel, Pool: []string{"n1", "n2"}, RoomIDs: []string{w.room.ID}, Role: exam.RoleExaminer, Secret: "s", Word: "w",
 		ID: "d1", SchoolID: "a", ExamID: w.exam.ID, SubjectID: w.subject.ID, Seed: "seed", By: "周主考", At: w.clock.Now().UTC().Truncate(time.Millisecond),
 		SessionIDs: []string{w.session.ID}, Capacity: 3, RoundRobin: true, Outcome: []exam.Drawn{{Name: "n1", SessionID: w.session.ID, Order: 1}},
 	}
-	w.no(w.plans(exam.SetUpChange{Draws: []exam.Draw{d}}))
+	c := exam.Commitment{ID: "c1", Secret: "s", By: "周主考", At: d.At}
+	w.no(w.plans(exam.SetUpChange{Commit: []exam.Commitment{c}}))
+	commitments := func() []exam.Commitment { return got(w.SetUp(w.ctx, "a", w.exam.ID, false))(w).Commitments }
+	w.same("promised", commitments(), []exam.Commitment{c})
+	using := d
+	using.CommitmentID = c.ID
+	w.no(w.plans(exam.SetUpChange{Draws: []exam.Draw{using}}))
+	w.same("used", commitments(), []exam.Commitment(nil))
 	w.same("draw", got(w.Draw(w.ctx, "a", "d1"))(w), d)
 	short := d
 	short.Outcome = nil

@@ -28,7 +28,7 @@ func invitesRace(w *world) {
 		return err
 	})
 	w.same("verdicts", codes(errs), map[exam.Code]int{"": 1, exam.CodePanelBusy: 1})
-	w.same("invited", len(got(w.SittingsInPhases(w.ctx, exam.PhaseInvited))(w)), 1)
+	w.same("invited", got(w.PhaseCounts(w.ctx, []string{w.session.ID}))(w)[w.session.ID][exam.PhaseInvited], 1)
 }
 
 func callsRace(w *world) {

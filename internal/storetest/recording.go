@@ -88,11 +88,12 @@ func leases(w *world) {
 	id, until := w.sitting[0].ID, w.clock.Now().Add(30*time.Second)
 	lease := func(owner string) bool {
 		w.t.Helper()
-		return got(w.LeaseRecorder(w.ctx, id, owner, until))(w)
+		return len(got(w.LeaseRecorders(w.ctx, []string{id}, owner, until))(w)) == 1
 	}
 	taken := make([]bool, 10)
-	errs := together(10, func(n int) (err error) {
-		taken[n], err = w.LeaseRecorder(w.ctx, id, fmt.Sprint("owner-", n), until)
+	errs := together(10, func(n int) error {
+		mine, err := w.LeaseRecorders(w.ctx, []string{id}, fmt.Sprint("owner-", n), until)
+		taken[n] = len(mine) == 1
 		return err
 	})
 	w.same("verdicts", codes(errs), map[exam.Code]int{"": 10})
@@ -110,7 +111,10 @@ func leases(w *world) {
 	w.no(w.ReleaseRecorder(w.ctx, id, owner))
 	w.same("after its owner gave it back", lease("other"), true)
 	w.clock.turn(30 * time.Second)
-	w.same("when its owner died", got(w.LeaseRecorder(w.ctx, id, "third", until.Add(time.Minute)))(w), true)
+	w.same("when its owner died", got(w.LeaseRecorders(w.ctx, []string{id}, "third", until.Add(time.Minute)))(w), []string{id})
+	second := w.sitting[1].ID
+	w.same("of several those that are to be had", got(w.LeaseRecorders(w.ctx, []string{id, second}, "fourth", until))(w), []string{second})
+	w.same("of none", len(got(w.LeaseRecorders(w.ctx, nil, "fourth", until))(w)), 0)
 }
 
 var uploadStories = []story{

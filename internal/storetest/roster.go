@@ -193,15 +193,6 @@ func plansForgotten(w *world) {
 	w.no(w.ForgetRosterPlans(w.ctx, w.clock.Now()))
 	_, err := w.RosterPlan(w.ctx, "a", "p")
 	w.refused(err, exam.CodeNotFound)
-
-	for i, id := range []string{"f1", "f2"} {
-		w.no(w.CreateTicket(w.ctx, exam.Ticket{ID: id, SchoolID: "a", Purpose: exam.PurposeRosterSheet, OwnerID: "a"}))
-		w.no(w.FinishTicket(w.ctx, id, exam.File{ID: id, SchoolID: "a", Purpose: exam.PurposeRosterSheet, SHA256: "same", Bytes: int64(i)}))
-	}
-	w.same("another has the bytes", got(w.RemoveFile(w.ctx, "f1"))(w), false)
-	w.same("none has", got(w.RemoveFile(w.ctx, "f2"))(w), true)
-	_, err = w.RemoveFile(w.ctx, "f2")
-	w.refused(err, exam.CodeNotFound)
 }
 
 func photosTogether(w *world) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 
 	"kaochang/internal/exam"
 	"kaochang/internal/store"
@@ -120,37 +121,37 @@ func (w *world) outage(id string, n int, p exam.Position) exam.Interruption {
 	return exam.Interruption{ID: id, SchoolID: "a", SittingID: w.sitting[n].ID, Position: p, StartedAt: w.clock.Now().Truncate(1e6)}
 }
 
+// outages says which of some interruptions are new.
+func (w *world) outages(gone ...exam.Interruption) []exam.Interruption {
+	return got(w.BeginInterruptions(w.ctx, gone))(w)
+}
+
 func outageOnce(w *world) {
-	opened := make([]bool, 20)
+	opened := make([][]exam.Interruption, 20)
 	errs := together(20, func(n int) (err error) {
-		opened[n], err = w.OpenInterruption(w.ctx, w.outage("i"+string(rune('a'+n)), 0, exam.FirstPosition))
+		opened[n], err = w.BeginInterruptions(w.ctx, []exam.Interruption{w.outage("i"+string(rune('a'+n)), 0, exam.FirstPosition)})
 		return err
 	})
 	w.same("verdicts", codes(errs), map[exam.Code]int{"": 20})
-	count := 0
-	for _, o := range opened {
-		if o {
-			count++
-		}
-	}
-	w.same("opened", count, 1)
-	w.same("another position", got(w.OpenInterruption(w.ctx, w.outage("other", 0, exam.SecondPosition)))(w), true)
-	w.same("another sitting", got(w.OpenInterruption(w.ctx, w.outage("third", 1, exam.FirstPosition)))(w), true)
+	w.same("opened", len(slices.Concat(opened...)), 1)
+	others := []exam.Interruption{w.outage("other", 0, exam.SecondPosition), w.outage("third", 1, exam.FirstPosition)}
+	w.same("another position, another sitting", w.outages(w.outage("again", 0, exam.FirstPosition), others[0], others[1]), others)
 	w.same("open in the session", len(got(w.OpenInterruptions(w.ctx, w.session.ID))(w)), 3)
 }
 
 func outageAgain(w *world) {
-	first := w.outage("i1", 0, exam.FirstPosition)
-	got(w.OpenInterruption(w.ctx, first))(w)
+	first, other := w.outage("i1", 0, exam.FirstPosition), w.outage("i3", 0, exam.SecondPosition)
+	other.StartedAt = first.StartedAt.Add(1e9)
+	w.outages(first, other)
 	w.clock.turn(3e9)
 	first.EndedAt = w.clock.Now().Truncate(1e6)
-	w.no(w.CloseInterruption(w.ctx, first.SittingID, first.Position, w.clock.Now()))
+	w.no(w.EndInterruptions(w.ctx, []exam.Interruption{first, w.outage("", 1, exam.FirstPosition)}, w.clock.Now()))
 	w.clock.turn(3e9)
-	w.no(w.CloseInterruption(w.ctx, first.SittingID, first.Position, w.clock.Now())) // none is open
+	w.no(w.EndInterruptions(w.ctx, []exam.Interruption{first}, w.clock.Now())) // none is open
 	second := w.outage("i2", 0, exam.FirstPosition)
-	w.same("opened", got(w.OpenInterruption(w.ctx, second))(w), true)
-	w.same("all", got(w.Interruptions(w.ctx, first.SittingID))(w), []exam.Interruption{first, second})
-	w.same("open", got(w.OpenInterruptions(w.ctx, w.session.ID))(w), []exam.Interruption{second})
+	w.same("opened", w.outages(second), []exam.Interruption{second})
+	w.same("all", got(w.Interruptions(w.ctx, first.SittingID))(w), []exam.Interruption{first, other, second})
+	w.same("open", got(w.OpenInterruptions(w.ctx, w.session.ID))(w), []exam.Interruption{other, second})
 }
 
 var textStories = []story{

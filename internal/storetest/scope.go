@@ -1,12 +1,15 @@
 package storetest
 
 import (
+	"time"
+
 	"kaochang/internal/exam"
 	"kaochang/internal/store"
 )
 
 var scopeStories = []story{
 	{"a sitting's scope is its room's chain and its candidate", sittingScope},
+	{"who asks is remembered, and what changes of it counts at once", whoAsks},
 	{"a phone number's choices come from every school that has it", choices},
 	{"staff see the sessions that their roles reach", sessionsFor},
 	{"staff of a session are those bound to its room", staffOfSession},
@@ -36,6 +39,35 @@ func sittingScope(w *world) {
 		Session: w.session, Room: w.room, Subject: w.subject, Exam: w.exam, Scope: exam.Scope{SchoolID: w.school.ID, ExamID: w.exam.ID, RoomID: w.room.ID},
 	})
 	_, err = w.Timetable(w.ctx, "none")
+	w.refused(err, exam.CodeNotFound)
+}
+
+func whoAsks(w *world) {
+	sittingID := w.sitting[0].ID
+	for _, phone := range []string{"13911111111", "13922222222"} {
+		got(w.SittingScope(w.ctx, sittingID))(w)
+		w.no(w.ChangeCandidate(w.ctx, "a", "a-candidate-0001", func(c *exam.Candidate) (exam.Fact, error) {
+			c.Phone = phone
+			return w.rosterFact("candidate.changed"), nil
+		}))
+		w.same("phone", got(w.SittingScope(w.ctx, sittingID))(w).Phone, phone)
+	}
+	w.no(w.RemoveCandidate(w.ctx, "a", "a-candidate-0001", w.staffFact("candidate.removed")))
+	_, err := w.SittingScope(w.ctx, sittingID)
+	w.refused(err, exam.CodeNotFound)
+
+	w.no(w.CreateLogin(w.ctx, exam.Login{ID: "l1", Kind: exam.ActorCandidate, ExpiresAt: w.clock.Now().Add(time.Hour)}, "hash"))
+	for range 2 {
+		got(w.LoginByToken(w.ctx, "hash"))(w)
+	}
+	w.no(w.EndLogin(w.ctx, "l1", w.clock.Now()))
+	_, err = w.LoginByToken(w.ctx, "hash")
+	w.refused(err, exam.CodeNotFound)
+
+	w.no(w.CreateLogin(w.ctx, exam.Login{ID: "l2", Kind: exam.ActorCandidate, ExpiresAt: w.clock.Now().Add(time.Second)}, "soon over"))
+	got(w.LoginByToken(w.ctx, "soon over"))(w)
+	w.clock.turn(time.Second)
+	_, err = w.LoginByToken(w.ctx, "soon over")
 	w.refused(err, exam.CodeNotFound)
 }
 

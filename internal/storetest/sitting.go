@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"kaochang/internal/exam"
@@ -17,6 +18,7 @@ var sittingStories = []story{
 	{"sittings are counted and listed by phase", byPhase},
 	{"a hall holds the other sittings of the session and no others", hall},
 	{"a candidate active in another room is found there", elsewhere},
+	{"many who look at once, before any other has, each see their own", firstLooks},
 	{"five thousand sittings come in three queries", manySittings},
 }
 
@@ -102,6 +104,12 @@ func queueOrder(w *world) {
 	}
 	w.same("order", order, []string{w.sitting[1].ID, w.sitting[2].ID, w.sitting[3].ID, w.sitting[0].ID})
 	w.same("devices of the first", len(all[0].Devices), 2)
+	w.changeInHall(2, func(s *exam.Sitting, in exam.Hall) error { return s.StartCall(w.steward, in, w.clock.Now()) })
+	queue := got(w.Queue(w.ctx, w.session.ID))(w)
+	w.same("places in the queue", exam.Ahead(queue), exam.Ahead(got(w.SittingsOf(w.ctx, w.session.ID))(w)))
+	for _, one := range queue {
+		w.same("called of "+one.ID, one.Call != nil, one.ID == w.sitting[2].ID)
+	}
 }
 
 func byPhase(w *world) {
@@ -113,9 +121,16 @@ func byPhase(w *world) {
 		w.session.ID: {exam.PhaseWaiting: 1, exam.PhaseCheckIn: 1, exam.PhaseAssigned: 2}, "b-session": {exam.PhaseAssigned: 2},
 	})
 	w.same("counts of nothing", got(w.PhaseCounts(w.ctx, nil))(w), map[string]map[exam.Phase]int{})
-	entered := got(w.SittingsInPhases(w.ctx, exam.PhaseWaiting, exam.PhaseCheckIn))(w)
-	w.same("entered", entered, []exam.Sitting{w.reread(0), w.reread(1)})
-	w.same("in no phase", len(got(w.SittingsInPhases(w.ctx))(w)), 0)
+	devices := func(one exam.Sitting) exam.Sitting {
+		return exam.Sitting{ID: one.ID, SchoolID: one.SchoolID, SessionID: one.SessionID, Type: one.Type, Phase: one.Phase, Devices: one.Devices}
+	}
+	w.same("live", got(w.LiveSittings(w.ctx))(w), []exam.Sitting{devices(w.reread(0))})
+	enrolmentID, phase, err := w.Standing(w.ctx, w.sitting[1].ID)
+	w.no(err)
+	w.same("standing", []string{enrolmentID, string(phase)}, []string{w.sitting[1].EnrolmentID, "check_in"})
+	_, _, err = w.Standing(w.ctx, "none")
+	w.refused(err, exam.CodeNotFound)
+	w.same("entered", got(w.EnteredSittings(w.ctx, []string{w.sitting[1].ID, w.sitting[2].ID}))(w), []exam.Sitting{devices(w.reread(1))})
 }
 
 func hall(w *world) {
@@ -134,4 +149,30 @@ func hall(w *world) {
 		w.sitting[2].ID: {ID: w.sitting[2].ID, Phase: exam.PhaseAssigned, QueueRank: 3},
 		w.sitting[3].ID: {ID: w.sitting[3].ID, Phase: exam.PhaseAssigned, QueueRank: 4},
 	})
+}
+
+// firstLooks asks what pages ask, by more at once than there are connections, while no
+// statement of these is known to the database.
+func firstLooks(w *world) {
+	ids := make([]string, len(w.sitting))
+	for n, one := range w.sitting {
+		ids[n] = one.ID
+	}
+	errs := together(64, func(i int) error {
+		id := ids[i%len(ids)]
+		one, err := w.Sitting(w.ctx, id)
+		if err != nil {
+			return err
+		}
+		scope, err := w.SittingScope(w.ctx, id)
+		if err != nil {
+			return err
+		}
+		t, err := w.Timetable(w.ctx, one.SessionID)
+		if err == nil && (one.ID != id || scope.SittingID != id || scope.SchoolID != one.SchoolID || t.Session.ID != one.SessionID) {
+			err = fmt.Errorf("%s sees %s, %+v and session %s", id, one.ID, scope, t.Session.ID)
+		}
+		return err
+	})
+	w.no(errors.Join(errs...))
 }

@@ -25,7 +25,7 @@ func Run(t *testing.T, open Opener) {
 	for _, chapter := range [][]story{
 		sittingStories, raceStories, walkStories, ledgerStories, outboxStories, timerStories, loginStories, scopeStories, schoolStories,
 		questionStories, interruptionStories, uploadStories, recordingStories, textStories,
-		rosterStories, planningStories, staffStories, feeStories, announceStories, materialStories, flowStories, admissionStories, uploadLockStories, deviceStories, faceStories, smsStories, paperStories, photoStories, answerStories,
+		rosterStories, planningStories, publishStories, staffStories, feeStories, announceStories, materialStories, flowStories, admissionStories, uploadLockStories, deviceStories, faceStories, smsStories, paperStories, photoStories, answerStories, togetherStories, videoStories, blobStories,
 	} {
 		for _, s := range chapter {
 			t.Run(s.rule, func(t *testing.T) {

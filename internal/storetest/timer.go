@@ -23,8 +23,10 @@ var timerStories = []story{
 
 func timerInTx(w *world) {
 	var asked []string
-	w.SetEnqueue(func(_ context.Context, tx *sql.Tx, timer exam.Timer, sittingID, sessionID string) error {
-		asked = append(asked, fmt.Sprint(timer.Kind, " ", sittingID, " ", sessionID, " ", timer.At.Sub(w.clock.Now())))
+	w.SetEnqueue(func(_ context.Context, tx *sql.Tx, timers []exam.TimerOf) error {
+		for _, t := range timers {
+			asked = append(asked, fmt.Sprint(t.Kind, " ", t.SittingID, " ", t.SessionID, " ", t.At.Sub(w.clock.Now())))
+		}
 		return nil
 	})
 	w.invited(0)
@@ -34,7 +36,7 @@ func timerInTx(w *world) {
 func timerFails(w *world) {
 	w.waits(0)
 	before, meant := w.reread(0), errors.New("queue is full")
-	w.SetEnqueue(func(context.Context, *sql.Tx, exam.Timer, string, string) error { return meant })
+	w.SetEnqueue(func(context.Context, *sql.Tx, []exam.TimerOf) error { return meant })
 	_, err := w.ChangeInHall(w.ctx, before.ID, func(s *exam.Sitting, in exam.Hall) error { return s.Invite(w.chair, in, w.clock.Now()) })
 	w.same("error", errors.Is(err, meant), true)
 	w.same("sitting", w.reread(0), before)
@@ -42,8 +44,10 @@ func timerFails(w *world) {
 
 func sessionEnd(w *world) {
 	var asked []string
-	w.SetEnqueue(func(_ context.Context, _ *sql.Tx, timer exam.Timer, sittingID, sessionID string) error {
-		asked = append(asked, fmt.Sprint(timer.Kind, " ", sittingID, sessionID, " ", timer.At.UnixMilli()))
+	w.SetEnqueue(func(_ context.Context, _ *sql.Tx, timers []exam.TimerOf) error {
+		for _, t := range timers {
+			asked = append(asked, fmt.Sprint(t.Kind, " ", t.SittingID, t.SessionID, " ", t.At.UnixMilli()))
+		}
 		return nil
 	})
 	b := w.found("b", 1)
@@ -64,8 +68,8 @@ func durableJob(w *world) {
 		driver = riversqlite.New(w.WriteDB())
 	}
 	client := got(river.NewClient(driver, &river.Config{}))(w)
-	w.SetEnqueue(func(ctx context.Context, tx *sql.Tx, timer exam.Timer, sittingID, _ string) error {
-		_, err := client.InsertTx(ctx, tx, jobArgs{sittingID}, &river.InsertOpts{ScheduledAt: timer.At})
+	w.SetEnqueue(func(ctx context.Context, tx *sql.Tx, timers []exam.TimerOf) error {
+		_, err := client.InsertTx(ctx, tx, jobArgs{timers[0].SittingID}, &river.InsertOpts{ScheduledAt: timers[0].At})
 		return err
 	})
 	jobs := func() int { return len(got(client.JobList(w.ctx, river.NewJobListParams().Kinds("story")))(w).Jobs) }
