@@ -141,6 +141,11 @@ func (s *Service) registerQuestions(api huma.API) {
 			row, err := s.Release(ctx, in.SittingID, in.Body.QuestionID)
 			return &rowOutput{row}, err
 		})
+	operation.Register(api, op("POST", "/api/sittings/{sitting_id}/draws", "draw-question", "Show a question drawn at random to the candidate", exam.ActionPanel),
+		func(ctx context.Context, in *sittingInput) (*rowOutput, error) {
+			row, err := s.Draw(ctx, in.SittingID)
+			return &rowOutput{row}, err
+		})
 	operation.Register(api, op("DELETE", "/api/sittings/{sitting_id}/releases/{release_id}", "withdraw-question", "Take a question back", exam.ActionPanel),
 		func(ctx context.Context, in *releasedInput) (*rowOutput, error) {
 			row, err := s.byStaff(ctx, exam.ActionPanel, in.SittingID, 0,

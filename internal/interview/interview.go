@@ -25,6 +25,7 @@ type Store interface {
 	SittingsOf(ctx context.Context, sessionID string) ([]exam.Sitting, error)
 	CreateQuestion(ctx context.Context, q exam.Question) (exam.Question, error)
 	Question(ctx context.Context, questionID string) (exam.Question, error)
+	Questions(ctx context.Context, sessionID string) ([]exam.Question, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
 }
 
@@ -139,6 +140,30 @@ func (s *Service) Release(ctx context.Context, sittingID, questionID string) (*s
 			return err
 		}
 		return one.ReleaseQuestion(by, ident.New(), questionID, now)
+	})
+}
+
+// Draw shows a question drawn among those of the sitting's own session; see
+// [exam.Sitting.DrawQuestion]. What others were given is what they had when it was asked.
+func (s *Service) Draw(ctx context.Context, sittingID string) (*snapshot.BoardSitting, error) {
+	if _, err := operation.OnSitting(ctx, s.store, exam.ActionPanel, sittingID); err != nil {
+		return nil, err
+	}
+	one, err := s.store.Sitting(ctx, sittingID)
+	if err != nil {
+		return nil, err
+	}
+	questions, err := s.store.Questions(ctx, one.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	peers, err := s.store.SittingsOf(ctx, one.SessionID)
+	if err != nil {
+		return nil, fmt.Errorf("list sittings of session %s: %w", one.SessionID, err)
+	}
+	given, seed := exam.GivenQuestions(peers), ident.Token()
+	return s.byStaff(ctx, exam.ActionPanel, sittingID, 0, func(one *exam.Sitting, _ exam.Hall, by exam.Actor, now time.Time) error {
+		return one.DrawQuestion(by, ident.New(), seed, questions, given, now)
 	})
 }
 

@@ -1,7 +1,7 @@
 // Package mock lets candidates practise before the day (FEATURES A15). A mock is a
 // sitting of a session of its own, like the candidate's own: the same check-in, the
-// same cameras, the waiting area, an invitation, a question, the end. No staff is
-// there: [Service.Run] plays the panel by [exam.Sitting.PlayPanel]. The school says
+// same cameras, the waiting area, an invitation, a question, the end; or the seat, a
+// paper, handing in; or recording. No staff is there: [Service.Run] plays the panel by [exam.Sitting.PlayPanel]. The school says
 // when an exam's candidates may practise; they may as often as they like.
 package mock
 
@@ -29,23 +29,31 @@ type Store interface {
 	RemoveMockWindow(ctx context.Context, schoolID, examID string, fact exam.Fact) error
 	MockPattern(ctx context.Context, enrolmentID string) (exam.Session, error)
 	Mocks(ctx context.Context, enrolmentID string) ([]exam.Placed, error)
-	CreateMock(ctx context.Context, in exam.Session, one exam.Sitting, q exam.Question, fact exam.Fact) error
+	CreateMock(ctx context.Context, in exam.Session, one exam.Sitting, q exam.Question, p *exam.Paper, fact exam.Fact) error
+	Papers(ctx context.Context, sessionID string) ([]exam.Paper, error)
 	PlayedMocks(ctx context.Context) ([]exam.PlayedMock, error)
 	Sitting(ctx context.Context, sittingID string) (exam.Sitting, error)
 	Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error)
 	Change(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Session) error) (exam.Sitting, error)
 }
 
+// Papers makes what a written mock asks: a ready paper of session, of the kind that
+// the real one has, with the window's question among the rest.
+type Papers interface {
+	PracticePaper(ctx context.Context, like, session exam.Session, question string) (exam.Paper, error)
+}
+
 // Service holds the use cases of practice.
 type Service struct {
 	store  Store
+	papers Papers
 	now    func() time.Time
 	begins *limit.Limiter // by enrolment
 }
 
 // New returns the service.
-func New(store Store, now func() time.Time) *Service {
-	return &Service{store: store, now: now, begins: limit.New(10, time.Minute, now)}
+func New(store Store, papers Papers, now func() time.Time) *Service {
+	return &Service{store: store, papers: papers, now: now, begins: limit.New(10, time.Minute, now)}
 }
 
 // may returns nil when who asks may set practice up for her school.
@@ -148,8 +156,16 @@ func (s *Service) Begin(ctx context.Context, enrolmentID string, again bool) (st
 	}
 	in, one := w.Mock(like, ident.New(), ident.New(), enrolmentID, s.now())
 	q := exam.Question{ID: ident.New(), SchoolID: in.SchoolID, SessionID: in.ID, Title: questionTitle, Body: w.Question}
+	var paper *exam.Paper
+	if in.Type == exam.TypeWritten {
+		made, err := s.papers.PracticePaper(ctx, like, in, w.Question)
+		if err != nil {
+			return "", fmt.Errorf("make the paper of a mock: %w", err)
+		}
+		paper = &made
+	}
 	fact := exam.Fact{Kind: "mock.begun", Actor: by, At: s.now(), Data: map[string]string{"sitting": one.ID, "enrolment": enrolmentID}}
-	return one.ID, s.store.CreateMock(ctx, in, one, q, fact)
+	return one.ID, s.store.CreateMock(ctx, in, one, q, paper, fact)
 }
 
 // questionTitle is over the question of a mock, as a room's staff would write one.
@@ -216,6 +232,15 @@ func (s *Service) play(ctx context.Context, m exam.PlayedMock) error {
 	at, err := s.store.Timetable(ctx, seen.SessionID)
 	if err != nil {
 		return err
+	}
+	if seen.Phase == exam.PhaseSeated {
+		papers, err := s.store.Papers(ctx, seen.SessionID)
+		if err != nil {
+			return err
+		}
+		for i := range papers {
+			script.Paper = &papers[i] // a mock has one
+		}
 	}
 	if err := seen.PlayPanel(at.Session, script, s.now()); err != nil || !seen.Changed() {
 		return err

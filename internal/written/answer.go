@@ -68,7 +68,7 @@ type AnswerSheet struct {
 // Write makes a page the one that writes and returns what the server has, to go on
 // from. Another that writes is CodeOtherWriter unless takeOver is set.
 func (s *Service) Write(ctx context.Context, sittingID, page string, takeOver bool) (*AnswerSheet, error) {
-	_, err := s.byCandidate(ctx, sittingID, func(one *exam.Sitting, _ exam.Session, by exam.Actor, now time.Time) error {
+	err := s.withPaper(ctx, sittingID, func(one *exam.Sitting, _ exam.Session, by exam.Actor, now time.Time) error {
 		return one.Write(by, page, takeOver, now)
 	})
 	if err != nil {
@@ -129,6 +129,13 @@ func (s *Service) content(p exam.Paper) (c exam.PaperContent, err error) {
 
 // SetContent changes what an online draft asks; it is kept sealed.
 func (s *Service) SetContent(ctx context.Context, paperID string, c exam.PaperContent) (PaperView, error) {
+	known, _, err := s.onPaper(ctx, exam.ActionSetPapers, paperID)
+	if err != nil {
+		return PaperView{}, err
+	}
+	if err := s.settleMedia(ctx, known.SessionID, &c); err != nil {
+		return PaperView{}, err
+	}
 	if err := c.Check(); err != nil {
 		return PaperView{}, err
 	}

@@ -44,65 +44,142 @@ func (s *Service) Export(ctx context.Context, sessionID string) (*operation.Stre
 	}}, nil
 }
 
-func (s *Service) writeExport(ctx context.Context, w io.Writer, sittings []exam.Sitting, choices map[string]exam.Choice, pages map[string]exam.PageSet) error {
-	pack := zip.NewWriter(w)
-	var table bytes.Buffer
-	table.WriteString("\ufeff") // so that spreadsheets read it as UTF-8
-	lines := csv.NewWriter(&table)
-	_ = lines.Write([]string{"number", "name", "item", "answer", "saved_at", "pages", "late", "submitted_at"}) // into memory
-	for _, one := range sittings {
-		c := choices[one.ID].Candidate
-		set := pages[one.ID]
-		last := []string{fmt.Sprint(len(set.FileIDs)), fmt.Sprint(set.Late), stampOf(one.SubmittedAt)}
-		ops, err := s.store.Ops(ctx, one.ID)
-		if err != nil {
-			return err
-		}
-		sheet := exam.Sheet(ops)
-		for _, a := range sheet {
-			_ = lines.Write(append([]string{inert(c.Number), inert(c.Name), inert(a.Item), inert(a.Value), stampOf(a.At)}, last...)) // into memory
-		}
-		if len(sheet) == 0 {
-			_ = lines.Write(append([]string{inert(c.Number), inert(c.Name), "", "", ""}, last...)) // into memory
-		}
-		if err := s.exportPages(ctx, pack, c, set); err != nil {
-			return err
-		}
-	}
-	lines.Flush()
-	out, err := pack.CreateHeader(&zip.FileHeader{Name: "answers.csv", Method: zip.Deflate, Modified: s.now()})
-	if err != nil {
-		return fmt.Errorf("add answers.csv: %w", err)
-	}
-	if _, err := out.Write(table.Bytes()); err != nil {
-		return fmt.Errorf("write answers.csv: %w", err)
-	}
-	return pack.Close()
+// exporting writes one zip of answers.
+type exporting struct {
+	*Service
+	pack  *zip.Writer
+	lines *csv.Writer
+	items map[string]exam.PaperContent // of online papers
 }
 
-func (s *Service) exportPages(ctx context.Context, pack *zip.Writer, c exam.Candidate, set exam.PageSet) error {
-	for n, id := range set.FileIDs {
-		file, err := s.store.File(ctx, id)
+func (s *Service) writeExport(ctx context.Context, w io.Writer, sittings []exam.Sitting, choices map[string]exam.Choice, pages map[string]exam.PageSet) error {
+	var table bytes.Buffer
+	table.WriteString("\ufeff") // so that spreadsheets read it as UTF-8
+	e := &exporting{s, zip.NewWriter(w), csv.NewWriter(&table), map[string]exam.PaperContent{}}
+	_ = e.lines.Write([]string{"number", "name", "item", "answer", "saved_at", "pages", "late", "submitted_at"}) // into memory
+	for i := range sittings {
+		if err := e.sitting(ctx, &sittings[i], choices[sittings[i].ID].Candidate, pages[sittings[i].ID]); err != nil {
+			return err
+		}
+	}
+	e.lines.Flush()
+	if err := e.add("answers.csv", s.now(), &table); err != nil {
+		return err
+	}
+	return e.pack.Close()
+}
+
+// sitting writes a line for each answer of a candidate, and the files that belong to it.
+func (e *exporting) sitting(ctx context.Context, one *exam.Sitting, c exam.Candidate, set exam.PageSet) error {
+	last := []string{fmt.Sprint(len(set.FileIDs)), fmt.Sprint(set.Late), stampOf(one.SubmittedAt)}
+	ops, err := e.store.Ops(ctx, one.ID)
+	if err != nil {
+		return err
+	}
+	asked, err := e.asked(ctx, one)
+	if err != nil {
+		return err
+	}
+	folder := plainName(c.Number) + " " + plainName(c.Name) + "/"
+	sheet := exam.Sheet(ops)
+	for _, a := range sheet {
+		item, _ := asked.Item(a.Item)
+		text, err := e.answer(ctx, one.ID, folder, item.Kind, a)
 		if err != nil {
 			return err
 		}
-		src, err := s.blobs.Open(ctx, file.SHA256)
+		_ = e.lines.Write(append([]string{inert(c.Number), inert(c.Name), inert(a.Item), inert(text), stampOf(a.At)}, last...)) // into memory
+	}
+	if len(sheet) == 0 {
+		_ = e.lines.Write(append([]string{inert(c.Number), inert(c.Name), "", "", ""}, last...)) // into memory
+	}
+	for n, id := range set.FileIDs {
+		file, err := e.store.File(ctx, id)
 		if err != nil {
-			return fmt.Errorf("open page %s: %w", id, err)
+			return err
 		}
-		ending := map[string]string{"image/png": "png"}[file.Type]
-		if ending == "" {
-			ending = "jpg"
+		if err := e.file(ctx, fmt.Sprintf("%s%02d.%s", folder, n+1, endingOf(file)), file); err != nil {
+			return err
 		}
-		name := fmt.Sprintf("%s %s/%02d.%s", plainName(c.Number), plainName(c.Name), n+1, ending)
-		out, err := pack.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: file.CreatedAt.In(time.UTC)})
-		if err == nil {
-			_, err = io.Copy(out, src)
-		}
-		_ = src.Close() // only read
+	}
+	return nil
+}
+
+// asked returns what the candidate's last paper asks, nothing where it has no items.
+func (e *exporting) asked(ctx context.Context, one *exam.Sitting) (exam.PaperContent, error) {
+	if len(one.Papers) == 0 {
+		return exam.PaperContent{}, nil
+	}
+	given := one.Papers[len(one.Papers)-1]
+	if c, known := e.items[given.PaperID]; known || given.Kind != exam.PaperOnline {
+		return c, nil
+	}
+	p, err := e.store.Paper(ctx, given.PaperID)
+	if err != nil {
+		return exam.PaperContent{}, err
+	}
+	e.items[p.ID], err = e.content(p)
+	return e.items[p.ID], err
+}
+
+// answer returns what stands in the table for an answer: of drawings and photographs
+// the names of the files that it adds.
+func (e *exporting) answer(ctx context.Context, sittingID, folder string, kind exam.ItemKind, a exam.SheetAnswer) (string, error) {
+	name := folder + "item-" + plainName(a.Item)
+	switch kind {
+	case exam.ItemDrawing:
+		d, err := exam.ParseDrawing(a.Value)
 		if err != nil {
-			return fmt.Errorf("add page %s: %w", id, err)
+			return a.Value, nil //nolint:nilerr // what is no drawing is exported as it is
 		}
+		return name + ".svg", e.add(name+".svg", a.At, strings.NewReader(d.SVG()))
+	case exam.ItemPhoto:
+		var names []string
+		for n, id := range photosOf(a.Value) {
+			file, err := e.answerPhoto(ctx, sittingID, id)
+			if err != nil {
+				continue // not hers, or no upload at all
+			}
+			names = append(names, fmt.Sprintf("%s-%d.%s", name, n+1, endingOf(file)))
+			if err := e.file(ctx, names[len(names)-1], file); err != nil {
+				return "", err
+			}
+		}
+		return strings.Join(names, "\n"), nil
+	}
+	return a.Value, nil
+}
+
+func endingOf(file exam.File) string {
+	if file.Type == "image/png" {
+		return "png"
+	}
+	return "jpg"
+}
+
+// file adds a photograph; pictures are packed already.
+func (e *exporting) file(ctx context.Context, name string, file exam.File) error {
+	src, err := e.drawn(ctx, file, false)
+	if err != nil {
+		return err
+	}
+	out, err := e.pack.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: file.CreatedAt.In(time.UTC)})
+	if err == nil {
+		_, err = io.Copy(out, src)
+	}
+	if err != nil {
+		return fmt.Errorf("add %s: %w", name, err)
+	}
+	return nil
+}
+
+func (e *exporting) add(name string, at time.Time, src io.Reader) error {
+	out, err := e.pack.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at.In(time.UTC)})
+	if err == nil {
+		_, err = io.Copy(out, src)
+	}
+	if err != nil {
+		return fmt.Errorf("add %s: %w", name, err)
 	}
 	return nil
 }

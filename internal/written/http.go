@@ -91,6 +91,10 @@ func (s *Service) Register(api huma.API) {
 	s.registerPages(api)
 	s.registerProctor(api)
 	s.registerAnswers(api)
+	s.registerBreaks(api)
+	s.registerPauses(api)
+	s.registerAskedPages(api)
+	s.registerExchange(api)
 }
 
 // registerPapers adds what staff do with papers before the exam.

@@ -29,6 +29,14 @@ type claimWriterInput struct {
 
 type answerSheetOutput struct{ Body *AnswerSheet }
 
+type answerPhotoInput struct {
+	SittingID string `path:"sitting_id"`
+	FileID    string `path:"file_id"`
+	Small     bool   `query:"small"`
+}
+
+type orderOutput struct{ Body *PaperOrderView }
+
 type contentOutput struct{ Body exam.PaperContent }
 
 type setContentInput struct {
@@ -56,6 +64,15 @@ func (s *Service) registerAnswers(api huma.API) {
 		func(ctx context.Context, in *claimWriterInput) (*answerSheetOutput, error) {
 			sheet, err := s.Write(ctx, in.SittingID, in.Body.Page, in.Body.TakeOver)
 			return &answerSheetOutput{sheet}, err
+		})
+	operation.Register(api, op("GET", "/api/sittings/{sitting_id}/answer-photos/{file_id}", "get-answer-photo", "A photograph that is an answer", exam.ActionSeeAnswers),
+		func(ctx context.Context, in *answerPhotoInput) (*operation.Stream, error) {
+			return s.AnswerPhoto(ctx, in.SittingID, in.FileID, in.Small)
+		})
+	operation.Register(api, op("GET", "/api/sittings/{sitting_id}/papers/{paper_id}/order", "get-paper-order", "The order in which a candidate sees a paper", exam.ActionReadAnswers),
+		func(ctx context.Context, in *sealedInput) (*orderOutput, error) {
+			view, err := s.Order(ctx, in.SittingID, in.PaperID)
+			return &orderOutput{view}, err
 		})
 	operation.Register(api, op("GET", "/api/sessions/{session_id}/answers.zip", "export-answers", "All answers of a session as csv and pages", exam.ActionReadAnswers),
 		func(ctx context.Context, in *sessionInput) (*operation.Stream, error) {

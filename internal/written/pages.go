@@ -3,25 +3,19 @@ package written
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"image/jpeg"
 	"slices"
 	"time"
-
-	_ "image/png" // pages may be either
-
-	"image"
 
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
 	"kaochang/internal/operation"
-	"kaochang/internal/picture"
 )
 
 // PageFile is one photographed page.
 type PageFile struct {
-	ID  string `json:"id"`
-	URL string `json:"url" doc:"?small=true for a thumbnail"`
+	ID    string     `json:"id"`
+	URL   string     `json:"url" doc:"?small=true for a thumbnail"`
+	Asked *AskedPage `json:"asked,omitempty" doc:"While staff want it photographed again"`
 }
 
 // PhotoPages are the photographed pages that count.
@@ -35,7 +29,7 @@ type PhotoPages struct {
 func pagesView(sittingID string, set exam.PageSet) *PhotoPages {
 	view := &PhotoPages{Version: set.Version, SentAt: set.SentAt, Late: set.Late, Files: []PageFile{}}
 	for _, id := range set.FileIDs {
-		view.Files = append(view.Files, PageFile{id, "/api/sittings/" + sittingID + "/pages/" + id})
+		view.Files = append(view.Files, PageFile{id, "/api/sittings/" + sittingID + "/pages/" + id, askedOf(set, id)})
 	}
 	return view
 }
@@ -77,29 +71,17 @@ func (s *Service) Page(ctx context.Context, sittingID, fileID string, small bool
 	if err != nil {
 		return nil, err
 	}
-	src, err := s.blobs.Open(ctx, file.SHA256)
-	if err != nil {
-		return nil, fmt.Errorf("open page %s: %w", fileID, err)
-	}
-	shown := operation.Content{Type: file.Type, Name: file.Name, ModTime: file.CreatedAt, Inline: true}
-	if !small {
-		return operation.StreamOf(src, shown), nil
-	}
-	defer func() { _ = src.Close() }() // only read
-	full, _, err := image.Decode(src)
-	if err != nil {
-		return nil, fmt.Errorf("decode page %s: %w", fileID, err)
-	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, picture.Fit(full, thumbSide, thumbSide), &jpeg.Options{Quality: 80}); err != nil {
-		return nil, fmt.Errorf("encode page %s: %w", fileID, err)
-	}
-	shown.Type = "image/jpeg"
-	return operation.StreamOf(readCloser{bytes.NewReader(out.Bytes())}, shown), nil
+	return s.photo(ctx, file, small), nil
 }
 
-// thumbSide is the longest side of a thumbnail, in pixels.
-const thumbSide = 320
+// photo answers with a candidate's photograph, or a small one of it.
+func (s *Service) photo(ctx context.Context, file exam.File, small bool) *operation.Stream {
+	shown := operation.Content{Type: file.Type, Name: file.Name, ModTime: file.CreatedAt, Inline: true}
+	if small {
+		shown.Type = "image/jpeg"
+	}
+	return operation.StreamOf(&drawing{draw: func() (*bytes.Reader, error) { return s.drawn(ctx, file, small) }}, shown)
+}
 
 // Submit hands the candidate's answer in for good.
 func (s *Service) Submit(ctx context.Context, sittingID string) (*WrittenState, error) {
@@ -107,13 +89,13 @@ func (s *Service) Submit(ctx context.Context, sittingID string) (*WrittenState, 
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.store.ChangeAnswer(ctx, sittingID, func(one *exam.Sitting, in exam.Session, counted map[string]string) error {
+	one, err := s.store.ChangeAnswer(ctx, sittingID, func(one *exam.Sitting, in exam.Session, counted map[string]string) error {
 		return one.Submit(by, counted, in, s.now())
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.State(ctx, sittingID)
+	return s.stateOf(ctx, by, one)
 }
 
 // AnswerReceipt says what was handed in; it stays as it is in the ledger.

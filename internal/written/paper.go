@@ -7,7 +7,6 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -150,15 +149,9 @@ func (s *Service) MakeReady(ctx context.Context, paperID string) (PaperView, err
 	if err != nil {
 		return PaperView{}, err
 	}
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails (crypto/rand)
-	sealed, err := sealPaper(key, p.ID, plain)
+	sealed, err := s.seal(ctx, p, plain)
 	if err != nil {
 		return PaperView{}, err
-	}
-	sum, size, err := s.blobs.Put(ctx, bytes.NewReader(sealed))
-	if err != nil {
-		return PaperView{}, fmt.Errorf("keep sealed paper %s: %w", paperID, err)
 	}
 	seen := p
 	return s.change(ctx, exam.ActionSetPapers, paperID, func(p *exam.Paper, by exam.Actor) (exam.Fact, error) {
@@ -168,9 +161,26 @@ func (s *Service) MakeReady(ctx context.Context, paperID string) (PaperView, err
 		if p.Content != seen.Content || p.FileID != seen.FileID {
 			return exam.Fact{}, exam.Errorf(exam.CodeConflict, "this has changed meanwhile; look again").With("why", "changed")
 		}
-		p.State, p.SealedSHA256, p.SealedBytes, p.Key = exam.PaperReady, sum, size, s.box.Seal(key, exam.SealedKey(p.ID))
-		return s.fact("paper.ready", by, *p, map[string]string{"sealed_sha256": sum}), nil
+		p.State, p.SealedSHA256, p.SealedBytes, p.Key = sealed.State, sealed.SealedSHA256, sealed.SealedBytes, sealed.Key
+		return s.fact("paper.ready", by, *p, map[string]string{"sealed_sha256": p.SealedSHA256}), nil
 	})
+}
+
+// seal returns a paper that is ready: what it asks lies among the blobs under a key of
+// its own.
+func (s *Service) seal(ctx context.Context, p exam.Paper, plain []byte) (exam.Paper, error) {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails (crypto/rand)
+	sealed, err := sealPaper(key, p.ID, plain)
+	if err != nil {
+		return p, err
+	}
+	sum, size, err := s.blobs.Put(ctx, bytes.NewReader(sealed))
+	if err != nil {
+		return p, fmt.Errorf("keep sealed paper %s: %w", p.ID, err)
+	}
+	p.State, p.SealedSHA256, p.SealedBytes, p.Key = exam.PaperReady, sum, size, s.box.Seal(key, exam.SealedKey(p.ID))
+	return p, nil
 }
 
 // plain returns what a paper asks: the PDF, or the items as JSON.
@@ -183,25 +193,16 @@ func (s *Service) plain(ctx context.Context, p exam.Paper) ([]byte, error) {
 		if c.Items() == 0 {
 			return nil, exam.Errorf(exam.CodeConflict, "this paper asks nothing yet").With("why", "empty")
 		}
-		return json.Marshal(c)
+		if c, err = s.withData(ctx, p.SessionID, c); err != nil {
+			return nil, err
+		}
+		return json.Marshal(c.Asked())
 	}
 	file, err := s.store.File(ctx, p.FileID)
 	if err != nil {
 		return nil, fmt.Errorf("find file of paper %s: %w", p.ID, err)
 	}
-	src, err := s.blobs.Open(ctx, file.SHA256)
-	if err != nil {
-		return nil, fmt.Errorf("open file of paper %s: %w", p.ID, err)
-	}
-	sealed, err := io.ReadAll(src)
-	if err := errors.Join(err, src.Close()); err != nil {
-		return nil, fmt.Errorf("read file of paper %s: %w", p.ID, err)
-	}
-	plain, err := s.box.Open(string(sealed), exam.SealedFile(file.ID))
-	if err != nil {
-		return nil, fmt.Errorf("open sealed file of paper %s: %w", p.ID, err)
-	}
-	return plain, nil
+	return s.unsealed(ctx, file)
 }
 
 // sealPaper encrypts a paper: AES-256-GCM (NIST SP 800-38D) with a nonce of 12 bytes

@@ -16,6 +16,8 @@ type WrittenRow struct {
 	SittingID   string           `json:"sitting_id"`
 	EndsAt      time.Time        `json:"ends_at" doc:"Of answering, for this candidate"`
 	GivenMin    int              `json:"given_minutes"`
+	Break       *BreakState      `json:"break,omitempty" doc:"Where breaks were granted"`
+	Pause       *PauseState      `json:"pause,omitempty" doc:"While staff have stopped her time"`
 	Paper       *WrittenRowPaper `json:"paper,omitempty"`
 	Withdrawn   *TakenBack       `json:"withdrawn,omitempty"`
 	Pages       *PhotoPages      `json:"pages,omitempty"`
@@ -63,7 +65,7 @@ func (s *Service) Board(ctx context.Context, sessionID string) ([]WrittenRow, er
 	rows := make([]WrittenRow, len(sittings))
 	for i := range sittings {
 		one := &sittings[i]
-		rows[i] = rowOf(one, t.Session, papers)
+		rows[i] = rowOf(one, t.Session, papers, s.now())
 		rows[i].Answered, rows[i].SavedAt = answers[one.ID].Items, timeOf(answers[one.ID].SavedAt)
 		if set, sent := pages[one.ID]; sent {
 			rows[i].Pages = pagesView(one.ID, set)
@@ -72,8 +74,8 @@ func (s *Service) Board(ctx context.Context, sessionID string) ([]WrittenRow, er
 	return rows, nil
 }
 
-func rowOf(one *exam.Sitting, in exam.Session, papers []exam.Paper) WrittenRow {
-	row := WrittenRow{SittingID: one.ID, EndsAt: endOf(one, in), GivenMin: int(one.Extra / time.Minute), SubmittedAt: timeOf(one.SubmittedAt), Withdrawn: takenBack(one)}
+func rowOf(one *exam.Sitting, in exam.Session, papers []exam.Paper, now time.Time) WrittenRow {
+	row := WrittenRow{SittingID: one.ID, EndsAt: endOf(one, in, now), GivenMin: int(one.Extra / time.Minute), SubmittedAt: timeOf(one.SubmittedAt), Withdrawn: takenBack(one), Break: breakState(one), Pause: pauseState(one, in, now)}
 	for _, p := range papers {
 		if r := one.Paper(); r != nil && r.PaperID == p.ID {
 			row.Paper = &WrittenRowPaper{p.ID, p.Title, p.Kind, r.ReleasedAt, timeOf(r.OpenedAt), p.Items, r.MaxPages}
@@ -82,12 +84,23 @@ func rowOf(one *exam.Sitting, in exam.Session, papers []exam.Paper) WrittenRow {
 	return row
 }
 
-// endOf returns when answering ends for a candidate.
-func endOf(one *exam.Sitting, in exam.Session) time.Time {
-	if one.WritesUntil.IsZero() {
-		return one.Deadline(in)
+// endOf returns when answering ends for a candidate; while she is paused, when it
+// would if her time went on now.
+func endOf(one *exam.Sitting, in exam.Session, now time.Time) time.Time {
+	end := one.WritesUntil
+	if end.IsZero() {
+		end = one.Deadline(in)
 	}
-	return one.WritesUntil
+	return end.Add(-one.HerTime(now).Sub(now))
+}
+
+// closesAt is [exam.Sitting.ClosesAt], for who is paused as [endOf] says it.
+func closesAt(one *exam.Sitting, now time.Time) time.Time {
+	at := one.ClosesAt()
+	if at.IsZero() {
+		return at
+	}
+	return at.Add(-one.HerTime(now).Sub(now))
 }
 
 // takenBack returns the last paper when it was withdrawn and none came in its place.
@@ -108,7 +121,7 @@ func (s *Service) GiveTime(ctx context.Context, sittingID string, minutes int, r
 // GiveAllTime gives extra time to everybody of a session who has not handed in; it
 // returns to how many.
 func (s *Service) GiveAllTime(ctx context.Context, sessionID string, minutes int, reason string) (given int, err error) {
-	return s.everybody(ctx, sessionID, []exam.Phase{exam.PhaseAssigned, exam.PhaseCheckIn, exam.PhaseSeated, exam.PhaseAnswering},
+	return s.everybody(ctx, sessionID, beforeHandingIn,
 		func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error {
 			return one.GiveTime(by, minutes, reason, in, now)
 		})

@@ -2,7 +2,9 @@ package written
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"kaochang/internal/exam"
@@ -23,8 +25,11 @@ func (s *Service) Release(ctx context.Context, paperID string) (PaperView, error
 }
 
 // releaseAll marks a paper as released before it gives it to anybody, so that whom a
-// killed server left out gets it when she looks ([Service.releaseIfDue]).
+// killed server left out gets it when she looks ([Service.giveIfDue]). Then it tells
+// the key to all who sit before it, and writes into the record that they have it.
 func (s *Service) releaseAll(ctx context.Context, by exam.Actor, paperID string) (exam.Paper, error) {
+	s.releasing.RLock()
+	defer s.releasing.RUnlock()
 	p, err := s.store.ChangePaper(ctx, paperID, func(p *exam.Paper) (exam.Fact, error) {
 		if p.State != exam.PaperReady {
 			return exam.Fact{}, exam.Errorf(exam.CodeConflict, "this paper is not ready").With("why", "not_ready")
@@ -37,13 +42,66 @@ func (s *Service) releaseAll(ctx context.Context, by exam.Actor, paperID string)
 	if err != nil {
 		return p, err
 	}
+	if err := s.tellKey(ctx, p); err != nil { // the record tells it, too, a little later
+		slog.ErrorContext(ctx, "key of a paper not told", "paper", p.ID, "error", err)
+	}
 	_, err = s.store.ChangeMany(ctx, p.SessionID, exam.PhaseSeated, func(one *exam.Sitting, in exam.Session) error {
-		return one.ReleasePaper(by, ident.New(), p, in, s.now())
+		return one.ReleasePaper(by, releaseID(p, one.ID), p, in, s.now())
 	})
 	if err != nil {
 		return p, fmt.Errorf("release paper %s: %w", paperID, err)
 	}
 	return p, nil
+}
+
+// ToldPaper is a released paper as the first camera of a candidate who sits before it is
+// told of it at once, with its key. The record says the same a little later.
+type ToldPaper struct {
+	Kind       string      `json:"kind"` // "paper"
+	SittingID  string      `json:"sitting_id"`
+	At         int64       `json:"at"` // ms since 1970
+	ServerTime time.Time   `json:"server_time"`
+	EndsAt     time.Time   `json:"ends_at"`
+	Paper      *GivenPaper `json:"paper"`
+}
+
+// tellKey sends the key of a released paper to the first camera's login of each
+// candidate who is to have it now; to nobody else (FEATURES D3;
+// docs/decisions/0045-the-common-minute.md).
+func (s *Service) tellKey(ctx context.Context, p exam.Paper) error {
+	t, err := s.store.Timetable(ctx, p.SessionID)
+	if err != nil {
+		return err
+	}
+	seated, err := s.store.Seated(ctx, p.SessionID)
+	if err != nil {
+		return err
+	}
+	key, err := s.key(p)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for i := range seated {
+		one, now := &seated[i], s.now()
+		if one.CheckPaper(p, t.Session, now) != nil {
+			continue
+		}
+		r := exam.PaperRelease{ID: releaseID(p, one.ID), PaperID: p.ID, Kind: p.Kind, MaxPages: p.MaxPages, Grace: p.Grace, ReleasedAt: p.ReleasedAt}
+		told := ToldPaper{"paper", one.ID, now.UnixMilli(), now, one.Deadline(t.Session), givenPaper(p, r, one.ID)}
+		told.Paper.Key = key
+		failed = append(failed, s.phones.Tell(ctx, one.Devices[0].LoginID, told))
+	}
+	return errors.Join(failed...)
+}
+
+// releaseID names what a released paper's session gives to one candidate: the same
+// however it comes to her.
+func releaseID(p exam.Paper, sittingID string) string {
+	if p.ReleasedAt.IsZero() {
+		return ident.New()
+	}
+	return ident.Of(p.ReleasedAt, p.ID, sittingID)
 }
 
 // ReleaseTo gives a paper to one candidate.
@@ -67,6 +125,8 @@ func (s *Service) Withdraw(ctx context.Context, paperID, reason string) (PaperVi
 	if err != nil {
 		return PaperView{}, err
 	}
+	s.releasing.Lock()
+	defer s.releasing.Unlock()
 	p, err := s.store.ChangePaper(ctx, paperID, func(p *exam.Paper) (exam.Fact, error) {
 		p.ReleasedAt, p.ReleaseAt = time.Time{}, time.Time{}
 		fact := s.fact("paper.withdrawn_from_session", by, *p, nil)
@@ -113,33 +173,46 @@ func (s *Service) ReleaseDue(ctx context.Context, sessionID string) error {
 	return nil
 }
 
-// releaseIfDue gives a candidate who sits without a paper the one that her session
-// has by now: the release was before she came, or its job is late.
-func (s *Service) releaseIfDue(ctx context.Context, sittingID string) error {
-	one, err := s.store.Sitting(ctx, sittingID)
-	if err != nil || one.Phase != exam.PhaseSeated {
-		return err
+// giveIfDue gives a candidate who sits without a paper the one that her session has by
+// now: the release was before she came, or its job is late. The sitting was just read or
+// changed. It reports whether she was seated and has one now.
+func (s *Service) giveIfDue(ctx context.Context, one exam.Sitting) (given bool, err error) {
+	if one.Phase != exam.PhaseSeated {
+		return one.Phase == exam.PhaseAnswering, nil
+	}
+	s.releasing.RLock()
+	defer s.releasing.RUnlock()
+	p, due, err := s.duePaper(ctx, one)
+	if err != nil || !due {
+		return false, err
+	}
+	_, err = s.store.Change(ctx, one.ID, func(one *exam.Sitting, in exam.Session) error {
+		if one.Phase != exam.PhaseSeated {
+			return nil // another request was first
+		}
+		return one.ReleasePaper(exam.Clock(), releaseID(p, one.ID), p, in, s.now())
+	})
+	if exam.CodeOf(err) == exam.CodeSittingOver {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// duePaper returns the paper that a seated candidate's session has by now, if any.
+func (s *Service) duePaper(ctx context.Context, one exam.Sitting) (p exam.Paper, due bool, err error) {
+	if one.Phase != exam.PhaseSeated {
+		return p, false, nil
 	}
 	papers, err := s.store.Papers(ctx, one.SessionID)
 	if err != nil {
-		return err
+		return p, false, err
 	}
 	for _, p := range papers {
-		if !p.Due(s.now()) {
-			continue
+		if p.Due(s.now()) {
+			return p, true, nil
 		}
-		_, err := s.store.Change(ctx, sittingID, func(one *exam.Sitting, in exam.Session) error {
-			if one.Phase != exam.PhaseSeated {
-				return nil // another request was first
-			}
-			return one.ReleasePaper(exam.Clock(), ident.New(), p, in, s.now())
-		})
-		if code := exam.CodeOf(err); code == exam.CodeSittingOver {
-			return nil
-		}
-		return err
 	}
-	return nil
+	return p, false, nil
 }
 
 // Sealed answers with the sealed bytes of a ready paper of the candidate's session,
@@ -172,8 +245,7 @@ func (s *Service) Sealed(ctx context.Context, sittingID, paperID string) (*opera
 
 // OpenPaper records that the candidate's page showed the paper.
 func (s *Service) OpenPaper(ctx context.Context, sittingID, releaseID string) error {
-	_, err := s.byCandidate(ctx, sittingID, func(one *exam.Sitting, _ exam.Session, by exam.Actor, now time.Time) error {
+	return s.withPaper(ctx, sittingID, func(one *exam.Sitting, _ exam.Session, by exam.Actor, now time.Time) error {
 		return one.OpenPaper(by, releaseID, now)
 	})
-	return err
 }

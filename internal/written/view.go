@@ -58,7 +58,8 @@ type GivenPaper struct {
 	ReleasedAt time.Time      `json:"released_at"`
 	OpenedAt   *time.Time     `json:"opened_at,omitempty"`
 	MaxPages   int            `json:"max_pages"`
-	Key        string         `json:"key,omitempty" doc:"Base64; for the first camera while she answers"`
+	Seed       string         `json:"seed" doc:"Of the order in which she sees items and options"`
+	Key        string         `json:"key,omitempty" doc:"Base64; for the first camera while she answers and is neither on a break nor paused"`
 }
 
 // TakenBack is a paper that was withdrawn.
@@ -74,6 +75,8 @@ type WrittenState struct {
 	EndsAt      time.Time      `json:"ends_at" doc:"Of answering, for this candidate"`
 	ClosesAt    *time.Time     `json:"closes_at,omitempty" doc:"When what is saved is handed in by the clock"`
 	GivenMin    int            `json:"given_minutes" doc:"Extra time given for an incident"`
+	Break       *BreakState    `json:"break,omitempty" doc:"Where breaks were granted"`
+	Pause       *PauseState    `json:"pause,omitempty" doc:"While staff have stopped her time"`
 	Sealed      []SealedPaper  `json:"sealed" doc:"What the first camera may fetch ahead"`
 	Paper       *GivenPaper    `json:"paper,omitempty"`
 	Withdrawn   *TakenBack     `json:"withdrawn,omitempty" doc:"The last paper was taken back and none came in its place"`
@@ -89,13 +92,24 @@ func (s *Service) State(ctx context.Context, sittingID string) (*WrittenState, e
 	if err != nil {
 		return nil, err
 	}
-	if err := s.releaseIfDue(ctx, sittingID); err != nil {
-		return nil, err
-	}
 	one, err := s.store.Sitting(ctx, sittingID)
 	if err != nil {
 		return nil, err
 	}
+	if one.Phase == exam.PhaseSeated {
+		if given, err := s.giveIfDue(ctx, one); err != nil {
+			return nil, err
+		} else if given {
+			if one, err = s.store.Sitting(ctx, sittingID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s.stateOf(ctx, by, one)
+}
+
+// stateOf words a sitting that was just read or changed.
+func (s *Service) stateOf(ctx context.Context, by exam.Actor, one exam.Sitting) (*WrittenState, error) {
 	if one.Type != exam.TypeWritten {
 		return nil, exam.Errorf(exam.CodeNotFound, "this is no written exam")
 	}
@@ -108,15 +122,15 @@ func (s *Service) State(ctx context.Context, sittingID string) (*WrittenState, e
 		return nil, err
 	}
 	view := &WrittenState{
-		ServerTime: s.now(), Phase: one.Phase, EndsAt: endOf(&one, t.Session), ClosesAt: timeOf(one.ClosesAt()), GivenMin: int(one.Extra / time.Minute),
-		Sealed: []SealedPaper{}, SubmittedAt: timeOf(one.SubmittedAt), Withdrawn: takenBack(&one),
+		ServerTime: s.now(), Phase: one.Phase, EndsAt: endOf(&one, t.Session, s.now()), ClosesAt: timeOf(closesAt(&one, s.now())), GivenMin: int(one.Extra / time.Minute),
+		Sealed: []SealedPaper{}, SubmittedAt: timeOf(one.SubmittedAt), Withdrawn: takenBack(&one), Break: breakState(&one), Pause: pauseState(&one, t.Session, s.now()),
 	}
-	sets, err := s.store.PageSets(ctx, sittingID)
+	sets, err := s.store.PageSets(ctx, one.ID)
 	if err != nil {
 		return nil, err
 	}
 	if n := len(sets); n > 0 {
-		view.Pages = pagesView(sittingID, sets[n-1])
+		view.Pages = pagesView(one.ID, sets[n-1])
 	}
 	if view.Receipt, err = s.receipt(ctx, &one); err != nil {
 		return nil, err
@@ -134,18 +148,31 @@ func (s *Service) addPapers(view *WrittenState, by exam.Actor, one *exam.Sitting
 		if given == nil || given.PaperID != p.ID {
 			continue
 		}
-		view.Paper = &GivenPaper{
-			ReleaseID: given.ID, PaperID: p.ID, Kind: p.Kind, Title: p.Title, ReleasedAt: given.ReleasedAt, OpenedAt: timeOf(given.OpenedAt), MaxPages: given.MaxPages,
-		}
-		if first && one.Phase == exam.PhaseAnswering {
-			key, err := s.box.Open(p.Key, exam.SealedKey(p.ID))
+		view.Paper = givenPaper(p, *given, one.ID)
+		if first && one.Phase == exam.PhaseAnswering && !one.Stands() {
+			key, err := s.key(p)
 			if err != nil {
-				return fmt.Errorf("open key of paper %s: %w", p.ID, err)
+				return err
 			}
-			view.Paper.Key = base64.StdEncoding.EncodeToString(key)
+			view.Paper.Key = key
 		}
 	}
 	return nil
+}
+
+func givenPaper(p exam.Paper, r exam.PaperRelease, sittingID string) *GivenPaper {
+	return &GivenPaper{
+		ReleaseID: r.ID, PaperID: p.ID, Kind: p.Kind, Title: p.Title, ReleasedAt: r.ReleasedAt, OpenedAt: timeOf(r.OpenedAt), MaxPages: r.MaxPages, Seed: exam.ShuffleSeed(p.ID, sittingID),
+	}
+}
+
+// key returns a paper's own key, in base64.
+func (s *Service) key(p exam.Paper) (string, error) {
+	key, err := s.box.Open(p.Key, exam.SealedKey(p.ID))
+	if err != nil {
+		return "", fmt.Errorf("open key of paper %s: %w", p.ID, err)
+	}
+	return base64.StdEncoding.EncodeToString(key), nil
 }
 
 // Papers lists a session's papers for its staff.

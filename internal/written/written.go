@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"kaochang/internal/exam"
@@ -21,6 +22,7 @@ type Store interface {
 	Change(ctx context.Context, sittingID string, fn func(*exam.Sitting, exam.Session) error) (exam.Sitting, error)
 	ChangeMany(ctx context.Context, sessionID string, phase exam.Phase, fn func(*exam.Sitting, exam.Session) error) (int, error)
 	Sitting(ctx context.Context, sittingID string) (exam.Sitting, error)
+	Seated(ctx context.Context, sessionID string) ([]exam.Sitting, error)
 	SittingsOf(ctx context.Context, sessionID string) ([]exam.Sitting, error)
 	Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error)
 	CreatePaper(ctx context.Context, p exam.Paper, fact exam.Fact) error
@@ -30,6 +32,7 @@ type Store interface {
 	Paper(ctx context.Context, paperID string) (exam.Paper, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
 	KeepPages(ctx context.Context, sittingID string, set exam.PageSet, fn func(*exam.Sitting, *exam.PageSet) error) error
+	ChangePages(ctx context.Context, sittingID string, fn func(*exam.Sitting, *exam.PageSet) error) error
 	PageSets(ctx context.Context, sittingID string) ([]exam.PageSet, error)
 	PagesOfSession(ctx context.Context, sessionID string) (map[string]exam.PageSet, error)
 	ChangeAnswer(ctx context.Context, sittingID string, fn func(one *exam.Sitting, in exam.Session, counted map[string]string) error) (exam.Sitting, error)
@@ -38,6 +41,7 @@ type Store interface {
 	AnswerCounts(ctx context.Context, sessionID string) (map[string]exam.AnswerCount, error)
 	ChoicesOfSession(ctx context.Context, sessionID string) (map[string]exam.Choice, error)
 	LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error)
+	KeepFact(ctx context.Context, schoolID string, fact exam.Fact) error
 }
 
 // Snapshots words what stands after a change.
@@ -52,6 +56,12 @@ type Blobs interface {
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
 
+// Phones tell devices something at once.
+type Phones interface {
+	// Tell sends to the connections of one login alone, if it has any.
+	Tell(ctx context.Context, loginID string, what any) error
+}
+
 // Box seals values under the server's own key.
 type Box interface {
 	Seal(value []byte, about string) string
@@ -64,8 +74,17 @@ type Service struct {
 	snapshots Snapshots
 	blobs     Blobs
 	box       Box
+	phones    Phones
+	releasing sync.RWMutex // a withdrawal comes between no release's mark and its sittings
+	packages  Packages
+	tables    Tables
+	keep      Keeper
+	print     Printer
 	now       func() time.Time
 }
+
+// Printer writes a PDF of a title and paragraphs.
+type Printer func(w io.Writer, title string, paragraphs []string) error
 
 // Parts are what the service is built from.
 type Parts struct {
@@ -73,12 +92,48 @@ type Parts struct {
 	Snapshots Snapshots
 	Blobs     Blobs
 	Box       Box
+	Phones    Phones
+	Packages  Packages
+	Tables    Tables
+	Keep      Keeper
+	Print     Printer
 	Now       func() time.Time
 }
 
 // New returns the service.
 func New(p Parts) *Service {
-	return &Service{store: p.Store, snapshots: p.Snapshots, blobs: p.Blobs, box: p.Box, now: p.Now}
+	return &Service{store: p.Store, snapshots: p.Snapshots, blobs: p.Blobs, box: p.Box, phones: p.Phones, packages: p.Packages, tables: p.Tables, keep: p.Keep, print: p.Print, now: p.Now}
+}
+
+// withPaper lets a candidate take a step that needs the paper in the record. If she was
+// told the key and is quicker than the record, she is given the paper with the step.
+func (s *Service) withPaper(ctx context.Context, sittingID string, do rule) error {
+	var was exam.Sitting
+	_, err := s.byCandidate(ctx, sittingID, func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error {
+		was = *one
+		return do(one, in, by, now)
+	})
+	if exam.CodeOf(err) != exam.CodeConflict && exam.CodeOf(err) != exam.CodeNotFound {
+		return err
+	}
+	s.releasing.RLock()
+	defer s.releasing.RUnlock()
+	p, due, failed := s.duePaper(ctx, was)
+	if failed != nil || !due {
+		return err
+	}
+	_, failed = s.byCandidate(ctx, sittingID, func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error {
+		if one.Phase == exam.PhaseSeated {
+			if err := one.ReleasePaper(exam.Clock(), releaseID(p, one.ID), p, in, now); err != nil {
+				return err
+			}
+		}
+		return do(one, in, by, now)
+	})
+	if exam.CodeOf(failed) == exam.CodeSittingOver {
+		return err
+	}
+	return failed
 }
 
 // rule changes a sitting on behalf of who asks.
@@ -122,13 +177,16 @@ func (s *Service) byCandidate(ctx context.Context, sittingID string, do rule) (e
 // TakeSeat lets the first camera sit down before the paper, which is there at once
 // when the session has it already.
 func (s *Service) TakeSeat(ctx context.Context, sittingID string) (*snapshot.Sitting, error) {
+	var seated exam.Sitting
 	by, err := s.byCandidate(ctx, sittingID, func(one *exam.Sitting, in exam.Session, by exam.Actor, now time.Time) error {
-		return one.TakeSeat(by, in, now)
+		err := one.TakeSeat(by, in, now)
+		seated = *one
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.releaseIfDue(ctx, sittingID); err != nil {
+	if _, err := s.giveIfDue(ctx, seated); err != nil {
 		return nil, err
 	}
 	return s.snapshots.Sitting(ctx, by, sittingID)
