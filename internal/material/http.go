@@ -18,7 +18,7 @@ const UploadsPath = "/api/uploads/"
 
 type askInput struct {
 	Body struct {
-		Purpose exam.UploadPurpose `json:"purpose" enum:"reference_photo,question_file,roster_sheet,roster_photos,announcement_file,material,enquiry_photo,paper_file,photo_page"`
+		Purpose exam.UploadPurpose `json:"purpose" enum:"reference_photo,question_file,roster_sheet,roster_photos,announcement_file,material,enquiry_photo,paper_file,paper_import,paper_media,photo_page,answer_photo"`
 		OwnerID string             `json:"owner_id" doc:"The candidate of a photo, the session of a question's or a paper's file, the school of a roster or an announcement's file, enrolment/requirement of a material, the enrolment of a photo with a question, the sitting of an answer's page"`
 		Name    string             `json:"name" maxLength:"255"`
 		Size    int64              `json:"size" minimum:"1" doc:"Bytes"`

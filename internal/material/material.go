@@ -87,7 +87,10 @@ var kinds = map[exam.UploadPurpose]kind{
 	exam.PurposeEnquiryPhoto:     {10 << 20, []string{"image/jpeg", "image/png"}, exam.ActionOwnEnrolment},
 	exam.PurposeMaterial:         {exam.MaxMaterialBytes, materialTypes(), exam.ActionOwnEnrolment},
 	exam.PurposePhotoPage:        {20 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSit},
+	exam.PurposeAnswerPhoto:      {20 << 20, []string{"image/jpeg", "image/png"}, exam.ActionSit},
 	exam.PurposePaperFile:        {50 << 20, []string{"application/pdf"}, exam.ActionSetPapers},
+	exam.PurposePaperImport:      {64 << 20, []string{typeXLSX, typeCSV, typeXML}, exam.ActionSetPapers},
+	exam.PurposePaperMedia:       {exam.MaxPaperMediaBytes, exam.MediaTypes(), exam.ActionSetPapers},
 	exam.PurposeRosterSheet:      {20 << 20, []string{typeXLSX, typeCSV}, exam.ActionManageRoster},
 	exam.PurposeRosterPhotos:     {2 << 30, []string{typeZip}, exam.ActionManageRoster},
 }
@@ -147,11 +150,11 @@ func (s *Service) checkOwner(ctx context.Context, purpose exam.UploadPurpose, k 
 	if purpose == exam.PurposeEnquiryPhoto {
 		return s.ofEnrolment(ctx, a, ownerID)
 	}
-	if purpose == exam.PurposeQuestionFile || purpose == exam.PurposePaperFile {
+	if purpose == exam.PurposeQuestionFile || purpose.OfPaper() {
 		by, err := operation.OnSession(ctx, s.store, a, ownerID)
 		return by.SchoolID, err
 	}
-	if purpose == exam.PurposePhotoPage {
+	if purpose == exam.PurposePhotoPage || purpose == exam.PurposeAnswerPhoto {
 		scope, err := s.store.SittingScope(ctx, ownerID)
 		if err == nil {
 			err = exam.Can(operation.ActorFrom(ctx), a, scope)
@@ -296,7 +299,7 @@ func (s *Service) Finish(ctx context.Context, ticketID string, src io.ReadSeeker
 		ID: ident.New(), SchoolID: t.SchoolID, OwnerID: t.OwnerID, Purpose: t.Purpose,
 		Name: t.Name, Type: mediaType, CreatedAt: s.now(),
 	}
-	if t.Purpose == exam.PurposePaperFile {
+	if t.Purpose.OfPaper() {
 		if clean, err = s.sealed(clean, exam.SealedFile(f.ID)); err != nil {
 			return fmt.Errorf("seal upload %s: %w", ticketID, err)
 		}

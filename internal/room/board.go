@@ -36,7 +36,7 @@ func (s *Service) board(ctx context.Context, by exam.Actor, sessionID string) (*
 	if err != nil {
 		return nil, err
 	}
-	if board.Sittings, err = s.rows(ctx, sessionID, sittings); err != nil {
+	if board.Sittings, err = s.rows(ctx, t.Session, sittings); err != nil {
 		return nil, err
 	}
 	if board.Staff, err = s.members(ctx, sessionID, sittings, t.Scope); err != nil {
@@ -63,12 +63,12 @@ func seesQuestions(by exam.Actor) bool {
 	return by.Has(slices.Concat(release, write)...)
 }
 
-func (s *Service) rows(ctx context.Context, sessionID string, sittings []exam.Sitting) ([]snapshot.BoardSitting, error) {
-	choices, err := s.store.ChoicesOfSession(ctx, sessionID)
+func (s *Service) rows(ctx context.Context, in exam.Session, sittings []exam.Sitting) ([]snapshot.BoardSitting, error) {
+	choices, err := s.store.ChoicesOfSession(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	lost, err := s.lostAt(ctx, sessionID)
+	lost, err := s.lostAt(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *Service) rows(ctx context.Context, sessionID string, sittings []exam.Si
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, snapshot.BoardSittingOf(one, choices[one.ID], seen, ahead[one.ID]))
+		rows = append(rows, snapshot.BoardSittingOf(one, in, choices[one.ID], seen, ahead[one.ID]))
 	}
 	return rows, nil
 }
@@ -89,7 +89,11 @@ func (s *Service) rows(ctx context.Context, sessionID string, sittings []exam.Si
 // BoardSitting returns one row of the board, after a change, without asking
 // again who may see it.
 func (s *Service) BoardSitting(ctx context.Context, sitting exam.Sitting) (*snapshot.BoardSitting, error) {
-	peers, err := s.store.SittingsOf(ctx, sitting.SessionID)
+	t, err := s.store.Timetable(ctx, sitting.SessionID)
+	if err != nil {
+		return nil, fmt.Errorf("find session %s: %w", sitting.SessionID, err)
+	}
+	peers, err := s.store.Queue(ctx, sitting.SessionID)
 	if err != nil {
 		return nil, fmt.Errorf("list sittings of session %s: %w", sitting.SessionID, err)
 	}
@@ -105,7 +109,7 @@ func (s *Service) BoardSitting(ctx context.Context, sitting exam.Sitting) (*snap
 	if err != nil {
 		return nil, fmt.Errorf("look for devices of sitting %s: %w", sitting.ID, err)
 	}
-	row := snapshot.BoardSittingOf(&sitting, choice, seen, exam.Ahead(peers)[sitting.ID])
+	row := snapshot.BoardSittingOf(&sitting, t.Session, choice, seen, exam.Ahead(peers)[sitting.ID])
 	return &row, nil
 }
 

@@ -16,6 +16,8 @@ import (
 type Store interface {
 	Sitting(ctx context.Context, sittingID string) (exam.Sitting, error)
 	SittingsOf(ctx context.Context, sessionID string) ([]exam.Sitting, error)
+	// Queue is SittingsOf with phases, ranks, order and calls only.
+	Queue(ctx context.Context, sessionID string) ([]exam.Sitting, error)
 	SittingScope(ctx context.Context, sittingID string) (exam.Scope, error)
 	SessionScope(ctx context.Context, sessionID string) (exam.Scope, error)
 	Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error)
@@ -27,6 +29,7 @@ type Store interface {
 	Questions(ctx context.Context, sessionID string) ([]exam.Question, error)
 	Messages(ctx context.Context, sittingID string) ([]exam.Message, error)
 	OpenInterruptions(ctx context.Context, sessionID string) ([]exam.Interruption, error)
+	Interruptions(ctx context.Context, sittingID string) ([]exam.Interruption, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
 }
 
@@ -92,18 +95,21 @@ func (s *Service) gather(ctx context.Context, sittingID string) (f snapshot.Sitt
 	if f.Messages, err = s.store.Messages(ctx, sittingID); err != nil {
 		return f, err
 	}
-	peers, err := s.store.SittingsOf(ctx, sessionID)
+	if f.Sitting.Type.Queues() { // elsewhere she is told of no queue, steward or panel
+		peers, err := s.store.Queue(ctx, sessionID)
+		if err != nil {
+			return f, err
+		}
+		f.Ahead = exam.Ahead(peers)[sittingID]
+		if f.Staff, err = s.members(ctx, sessionID, peers, f.Timetabled.Scope); err != nil {
+			return f, err
+		}
+	}
+	outages, err := s.store.Interruptions(ctx, sittingID)
 	if err != nil {
 		return f, err
 	}
-	f.Ahead = exam.Ahead(peers)[sittingID]
-	if f.Staff, err = s.members(ctx, sessionID, peers, f.Timetabled.Scope); err != nil {
-		return f, err
-	}
-	lost, err := s.lostAt(ctx, sessionID)
-	if err != nil {
-		return f, err
-	}
+	lost := lostTimesOf(outages)
 	if f.Seen, err = s.seen(ctx, sittingID, lost); err != nil {
 		return f, err
 	}
@@ -165,14 +171,22 @@ func (s *Service) lostAt(ctx context.Context, sessionID string) (lostTimes, erro
 	if err != nil {
 		return nil, err
 	}
+	return lostTimesOf(open), nil
+}
+
+// lostTimesOf keeps of interruptions those that last.
+func lostTimesOf(all []exam.Interruption) lostTimes {
 	lost := lostTimes{}
-	for _, i := range open {
+	for _, i := range all {
+		if !i.EndedAt.IsZero() {
+			continue
+		}
 		if lost[i.SittingID] == nil {
 			lost[i.SittingID] = map[exam.Position]time.Time{}
 		}
 		lost[i.SittingID][i.Position] = i.StartedAt
 	}
-	return lost, nil
+	return lost
 }
 
 func (s *Service) seen(ctx context.Context, sittingID string, lost lostTimes) (snapshot.Seen, error) {
