@@ -10,6 +10,7 @@ import (
 	"io"
 	"time"
 
+	"kaochang/internal/batch"
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
 	"kaochang/internal/limit"
@@ -25,9 +26,15 @@ type Store interface {
 	ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error)
 	CreatePairing(ctx context.Context, p exam.Pairing) error
 	ClaimPairing(ctx context.Context, hash string, now time.Time) (exam.Pairing, error)
-	SittingsInPhases(ctx context.Context, phases ...exam.Phase) ([]exam.Sitting, error)
-	OpenInterruption(ctx context.Context, i exam.Interruption) (opened bool, err error)
-	CloseInterruption(ctx context.Context, sittingID string, p exam.Position, at time.Time) error
+	// LiveSittings returns all sittings that may have somebody in their media room, with
+	// their devices.
+	LiveSittings(ctx context.Context) ([]exam.Sitting, error)
+	// Standing returns whose a sitting is and where it stands.
+	Standing(ctx context.Context, sittingID string) (enrolmentID string, phase exam.Phase, err error)
+	// EnteredSittings returns sittings that a device has entered, as LiveSittings does.
+	EnteredSittings(ctx context.Context, ids []string) ([]exam.Sitting, error)
+	BeginInterruptions(ctx context.Context, gone []exam.Interruption) (begun []exam.Interruption, err error)
+	EndInterruptions(ctx context.Context, back []exam.Interruption, when time.Time) error
 }
 
 // Snapshots words what stands after a change.
@@ -78,6 +85,8 @@ type Service struct {
 	now       func() time.Time
 
 	due func(ctx context.Context, enrolmentID string) error
+
+	gone, back batch.Group[move]
 
 	claims   *limit.Limiter // by address
 	pairings *limit.Limiter // by sitting
@@ -163,14 +172,11 @@ func (s *Service) admitted(ctx context.Context, sittingID string) error {
 	if s.due == nil {
 		return nil
 	}
-	one, err := s.store.Sitting(ctx, sittingID)
-	if err != nil {
+	enrolmentID, phase, err := s.store.Standing(ctx, sittingID)
+	if err != nil || phase != exam.PhaseAssigned {
 		return err
 	}
-	if one.Phase != exam.PhaseAssigned {
-		return nil
-	}
-	return s.due(ctx, one.EnrolmentID)
+	return s.due(ctx, enrolmentID)
 }
 
 // Leave frees the position that the asking device holds.

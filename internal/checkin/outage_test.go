@@ -18,17 +18,25 @@ type devices struct {
 	opening func() // happens just before an interruption is kept
 }
 
-func (d *devices) Sitting(context.Context, string) (exam.Sitting, error) { return d.sitting, nil }
-
-func (d *devices) OpenInterruption(_ context.Context, i exam.Interruption) (bool, error) {
-	d.opening()
-	opened := !d.open[i.Position]
-	d.open[i.Position] = true
-	return opened, nil
+func (d *devices) EnteredSittings(context.Context, []string) ([]exam.Sitting, error) {
+	return []exam.Sitting{d.sitting}, nil
 }
 
-func (d *devices) CloseInterruption(_ context.Context, _ string, p exam.Position, _ time.Time) error {
-	delete(d.open, p)
+func (d *devices) BeginInterruptions(_ context.Context, gone []exam.Interruption) (begun []exam.Interruption, _ error) {
+	d.opening()
+	for _, i := range gone {
+		if !d.open[i.Position] {
+			begun = append(begun, i)
+		}
+		d.open[i.Position] = true
+	}
+	return begun, nil
+}
+
+func (d *devices) EndInterruptions(_ context.Context, back []exam.Interruption, _ time.Time) error {
+	for _, i := range back {
+		delete(d.open, i.Position)
+	}
 	return nil
 }
 
@@ -70,7 +78,7 @@ func TestOutages(t *testing.T) {
 			s := New(Parts{Store: d, Presence: d, Now: func() time.Time { return nine.Add(row.after) }})
 			d.opening = func() { row.opening(s, d) }
 			for range 2 { // looked at again, it stays one
-				if err := s.checkDevices(t.Context(), d.sitting); err != nil {
+				if err := s.checkDevices(t.Context(), []exam.Sitting{d.sitting}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -148,7 +148,7 @@ func (s *Service) Enrolment(ctx context.Context, by exam.Actor, enrolmentID stri
 		t.Session.SecondCamera = p.Sitting.CameraPolicy(t.Session)
 		view.Sittings = append(view.Sittings, EnrolmentSitting{
 			ID: p.Sitting.ID, Phase: p.Sitting.Phase, Subject: snapshot.SubjectOf(t.Subject), Room: snapshot.RoomOf(t.Room),
-			Contact: snapshot.ContactOf(t.Room, c.School), Times: snapshot.TimesOf(t.Session), Entry: snapshot.EntryOf(t.Session.For(&p.Sitting), p.Sitting.Phase, view.ServerTime),
+			Contact: snapshot.ContactOf(t.Room, c.School), Times: snapshot.TimesFor(t.Session, &p.Sitting), Entry: snapshot.EntryOf(t.Session.For(&p.Sitting), p.Sitting.Phase, view.ServerTime),
 		})
 	}
 	return view, nil

@@ -45,7 +45,7 @@ func (s *Service) View(ctx context.Context, sittingID, language string) (own Own
 		return own, exam.Errorf(exam.CodeNotFound, "there is no such step")
 	}
 	own.Step, own.Mark = *step, one.Mark(exam.StepFaceCheck)
-	if own.Rule, err = s.Store.FaceRule(ctx, one.SchoolID); err != nil {
+	if own.Rule, err = s.ruleOf(ctx, &one); err != nil {
 		return own, err
 	}
 	if own.File, err = s.Store.FaceFile(ctx, one.SchoolID, sittingID); err != nil {
@@ -70,7 +70,7 @@ func (s *Service) Consent(ctx context.Context, sittingID, language, sha256 strin
 	if err != nil {
 		return err
 	}
-	rule, err := s.Store.FaceRule(ctx, one.SchoolID)
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Service) Consent(ctx context.Context, sittingID, language, sha256 strin
 		return exam.Errorf(exam.CodeNoticeChanged, "the notice has a new text; read it again")
 	}
 	_, err = s.Store.ChangeFace(ctx, sittingID, func(one *exam.Sitting, f exam.FaceFile) (exam.FaceChange, error) {
-		if agreed == f.Agreed() && len(f.Consents) > 0 {
+		if n := len(f.Consents); n > 0 && agreed == f.Agreed() && (!agreed || f.AgreedTo(sha256)) {
 			return exam.FaceChange{}, nil // once more by a bad line
 		}
 		c := exam.FaceConsent{ID: ident.New(), SHA256: sha256, Language: language, Agreed: agreed}
@@ -101,7 +101,11 @@ type Challenged struct {
 // seconds and once. The refusals are those of [exam.Sitting.AskFace], and
 // CodeRateLimited, which is flagged.
 func (s *Service) Challenge(ctx context.Context, sittingID string) (Challenged, error) {
-	by, _, err := s.own(ctx, sittingID)
+	by, one, err := s.own(ctx, sittingID)
+	if err != nil {
+		return Challenged{}, err
+	}
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return Challenged{}, err
 	}
@@ -115,6 +119,9 @@ func (s *Service) Challenge(ctx context.Context, sittingID string) (Challenged, 
 	}
 	_, err = s.Store.ChangeFace(ctx, sittingID, func(one *exam.Sitting, f exam.FaceFile) (exam.FaceChange, error) {
 		c.SchoolID = one.SchoolID
+		if rule.Provider.Leaves() && f.Agreed() && !agreedToThis(f, rule) {
+			return exam.FaceChange{}, exam.Errorf(exam.CodeConsentOwed, "the notice has a new text; agree to it first, or ask for a person")
+		}
 		return exam.FaceChange{Challenge: &c}, one.AskFace(by, f)
 	})
 	return Challenged{c, nonce}, err
@@ -148,7 +155,7 @@ func (s *Service) HandIn(ctx context.Context, sittingID, challengeID, nonce, cla
 	if err != nil {
 		return err
 	}
-	rule, err := s.Store.FaceRule(ctx, one.SchoolID)
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return err
 	}

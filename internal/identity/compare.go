@@ -32,7 +32,7 @@ func (s *Service) Record(ctx context.Context, sittingID string) (r Record, err e
 	if r.Choice, err = s.Store.ChoiceOfSitting(ctx, sittingID); err != nil {
 		return r, err
 	}
-	if r.Rule, err = s.Store.FaceRule(ctx, r.Sitting.SchoolID); err != nil {
+	if r.Rule, err = s.ruleOf(ctx, &r.Sitting); err != nil {
 		return r, err
 	}
 	if r.File, err = s.Store.FaceFile(ctx, r.Sitting.SchoolID, sittingID); err != nil {

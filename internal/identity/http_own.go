@@ -55,7 +55,9 @@ func faceView(o Own) FaceView {
 	}
 	if len(o.File.Consents) > 0 {
 		agreed := o.File.Agreed()
-		v.Agreed = &agreed
+		if !agreed || !o.Rule.Provider.Leaves() || agreedToThis(o.File, o.Rule) { // else she is asked anew
+			v.Agreed = &agreed
+		}
 	}
 	if n := len(o.File.Checks); n > 0 {
 		c := o.File.Checks[n-1]
@@ -125,6 +127,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerOwn(api)
 	s.registerStaff(api)
 	s.registerSchool(api)
+	s.registerCompared(api)
 }
 
 func (s *Service) registerOwn(api huma.API) {

@@ -12,7 +12,7 @@ import (
 
 // FaceRuleBody is what can be set about face checks.
 type FaceRuleBody struct {
-	Provider     exam.FaceProvider `json:"provider" enum:"off,device,local"`
+	Provider     exam.FaceProvider `json:"provider" enum:"off,device,local,tencent,aliyun"`
 	Similarity   int               `json:"similarity" doc:"Least likeness to the reference photo, percent"`
 	TurnDegrees  int               `json:"turn_degrees"`
 	NodDegrees   int               `json:"nod_degrees"`

@@ -30,7 +30,7 @@ type FaceTryView struct {
 	Verdict     exam.FaceVerdict  `json:"verdict,omitempty" enum:"passed,failed,person"`
 	Reasons     []exam.FaceReason `json:"reasons"`
 	Similarity  int               `json:"similarity" doc:"Percent, 0 where nobody measured it. Advice: no rate of error stands behind it"`
-	Provider    exam.FaceProvider `json:"provider,omitempty" enum:"off,device,local"`
+	Provider    exam.FaceProvider `json:"provider,omitempty" enum:"off,device,local,tencent,aliyun"`
 	SubmittedAt time.Time         `json:"submitted_at"`
 	DecidedAt   *time.Time        `json:"decided_at,omitempty"`
 	Frames      []FacePictureView `json:"frames"`
@@ -87,7 +87,7 @@ func recordView(r Record) IdentityRecord {
 	v := IdentityRecord{
 		Candidate: snapshot.PersonOf(r.Choice.Candidate, r.Sitting.ID), HasStep: r.Sitting.Step(exam.StepFaceCheck) != nil,
 		NoFaceCheck: r.Sitting.Accommodation.NoFaceCheck, Threshold: r.Rule.Similarity,
-		Consents: []FaceConsentView{}, Tries: []FaceTryView{}, Documents: []FacePictureView{}, IDChecks: []IDCheckView{}, Flags: []FaceFlagView{}, Databases: []DatabaseLineView{},
+		Consents: []FaceConsentView{}, Tries: []FaceTryView{}, Documents: []FacePictureView{}, IDChecks: []IDCheckView{}, Flags: []FaceFlagView{}, Databases: linesView(r.Databases),
 	}
 	for _, c := range r.File.Consents {
 		v.Consents = append(v.Consents, FaceConsentView{c.Agreed, c.At, c.Device, c.Language, c.SHA256})
@@ -112,9 +112,6 @@ func recordView(r Record) IdentityRecord {
 	}
 	for _, f := range r.File.Flags {
 		v.Flags = append(v.Flags, FaceFlagView{f.Kind, f.Count, f.LastAt})
-	}
-	for _, l := range r.Databases {
-		v.Databases = append(v.Databases, DatabaseLineView{l.Database, l.Result, l.Note, l.ImportedAt})
 	}
 	return v
 }

@@ -47,6 +47,8 @@ type Store interface {
 	CandidatesByNumber(ctx context.Context, schoolID string, numbers []string) (map[string]string, error)
 	KeepDatabaseLines(ctx context.Context, schoolID string, lines []exam.DatabaseLine, fact exam.Fact) error
 	DatabaseLines(ctx context.Context, schoolID, candidateID string) ([]exam.DatabaseLine, error)
+	ComparedCandidates(ctx context.Context, f exam.ComparedFilter) ([]exam.Compared, map[exam.DatabaseResult]int, error)
+	KeepFact(ctx context.Context, schoolID string, fact exam.Fact) error
 }
 
 // Pictures keep sealed bytes, apart from all other files.
@@ -70,6 +72,13 @@ type Engine interface {
 	Inspect(ctx context.Context, reference []byte, frames [][]byte) (exam.FaceFinding, error)
 }
 
+// Comparer asks a third party how like two faces are. It sees JPEGs and knows nothing
+// of whose they are.
+type Comparer interface {
+	// Compare returns a likeness from 0 to 1. A picture without a face is CodeInvalid.
+	Compare(ctx context.Context, a, b []byte) (float64, error)
+}
+
 // Snapshots word what stands after a change.
 type Snapshots interface {
 	Sitting(ctx context.Context, by exam.Actor, sittingID string) (*snapshot.Sitting, error)
@@ -82,9 +91,19 @@ type Row struct {
 	Cells  []string
 }
 
-// Tables read the first table of an xlsx or csv file.
+// Table is what is written: a header, rows of text, and for a workbook notes on a
+// second sheet.
+type Table struct {
+	Name   string
+	Header []string
+	Rows   [][]string
+	Notes  []string
+}
+
+// Tables read the first table of an xlsx or csv file, and write one as "xlsx" or "csv".
 type Tables interface {
 	ReadTable(src io.ReadSeeker) ([]Row, error)
+	WriteTable(w io.Writer, format string, t Table) error
 }
 
 // Parts are what the service is made of.
@@ -94,9 +113,10 @@ type Parts struct {
 	Pictures  Pictures
 	Photos    Photos
 	Tables    Tables
-	Box       *seal.Box // of the key that seals pictures
-	Engine    Engine    // nil: a person decides
-	Workers   int       // that look at checks at once. Defaults to 2.
+	Box       *seal.Box                      // of the key that seals pictures
+	Engine    Engine                         // nil: a person decides
+	Clouds    map[exam.FaceProvider]Comparer // those that this server has an account at
+	Workers   int                            // that look at checks at once. Defaults to 2.
 	Now       func() time.Time
 }
 

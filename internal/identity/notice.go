@@ -1,6 +1,10 @@
 package identity
 
-import "kaochang/internal/exam"
+import (
+	"strings"
+
+	"kaochang/internal/exam"
+)
 
 // Notice is what a candidate reads before her face is checked.
 type Notice struct {
@@ -47,12 +51,34 @@ It is up to you. If you do not agree, or take your consent back later, you sit t
 	},
 }
 
+// thirdParty is what candidates read besides where pictures leave to somebody else
+// (Personal Information Protection Law, articles 23, 29 and 30: who receives them, what
+// for, and consent of its own).
+var thirdParty = map[string]string{
+	"zh-CN": `特别提示：您的照片会离开学校。为比对是否为同一人，您做动作时的照片和报名照片会加密发送给第三方：{company}。它只返回相似程度；它怎样处理这些照片，按它与学校的约定。不同意把照片交给第三方，请选择由工作人员核对证件。`,
+	"en":    `Please note: your pictures leave the school. To compare them, the pictures of your movements and the photo you applied with are sent, encrypted, to a third party: {company}. It answers only how like they are; what it does with the pictures is agreed between it and the school. If you do not want your pictures to go to a third party, choose to be compared by a person.`,
+}
+
+var companies = map[exam.FaceProvider]map[string]string{
+	exam.FaceTencent: {"zh-CN": "腾讯云（腾讯云计算（北京）有限责任公司）", "en": "Tencent Cloud (Tencent Cloud Computing (Beijing) Co., Ltd.)"},
+	exam.FaceAliyun:  {"zh-CN": "阿里云（阿里云计算有限公司）", "en": "Alibaba Cloud (Alibaba Cloud Computing Ltd.)"},
+}
+
+// agreedToThis reports whether a candidate's consent is to the notice as it stands,
+// in either language.
+func agreedToThis(f exam.FaceFile, r exam.FaceRule) bool {
+	return f.AgreedTo(noticeOf(r, "zh-CN").SHA256, noticeOf(r, "en").SHA256)
+}
+
 // noticeOf returns the notice of a school in a language: its own text, else the
 // built-in one.
 func noticeOf(r exam.FaceRule, language string) Notice {
 	text := r.Notice
 	if text == "" {
 		text = builtIn(r, language)
+	}
+	if r.Provider.Leaves() { // a school's own text cannot leave it out
+		text += "\n\n" + strings.ReplaceAll(thirdParty[language], "{company}", companies[r.Provider][language])
 	}
 	return Notice{Language: language, Text: text, SHA256: exam.NoticeHash(text)}
 }

@@ -28,7 +28,7 @@ func (s *Service) Frame(ctx context.Context, sittingID, challengeID, nonce strin
 	if err := s.frames.Take(sittingID); err != nil {
 		return s.flagged(ctx, by, sittingID, err)
 	}
-	rule, err := s.Store.FaceRule(ctx, one.SchoolID)
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Service) Document(ctx context.Context, sittingID string, raw []byte) er
 }
 
 func (s *Service) document(ctx context.Context, one exam.Sitting, p exam.FacePicture, raw []byte) error {
-	rule, err := s.Store.FaceRule(ctx, one.SchoolID)
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return err
 	}

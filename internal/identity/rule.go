@@ -13,12 +13,24 @@ func builtIn(r exam.FaceRule, language string) string {
 	return strings.ReplaceAll(notices[language][r.Provider != exam.FaceDevice], "{days}", strconv.Itoa(r.RetainDays))
 }
 
+// ruleOf returns how a sitting's faces are checked.
+func (s *Service) ruleOf(ctx context.Context, one *exam.Sitting) (exam.FaceRule, error) {
+	rule, err := s.Store.FaceRule(ctx, one.SchoolID)
+	return rule.For(one), err
+}
+
 // Providers lists what a school may choose from on this server.
 func (s *Service) Providers() []exam.FaceProvider {
-	if s.Engine == nil {
-		return []exam.FaceProvider{exam.FaceOff, exam.FaceDevice}
+	all := []exam.FaceProvider{exam.FaceOff, exam.FaceDevice}
+	if s.Engine != nil {
+		all = append(all, exam.FaceLocal)
 	}
-	return []exam.FaceProvider{exam.FaceOff, exam.FaceDevice, exam.FaceLocal}
+	for _, p := range exam.FaceProviders() {
+		if s.Clouds[p] != nil {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 func mayPlan(by exam.Actor) error {

@@ -72,13 +72,17 @@ func (s *Service) Work(ctx context.Context) (worked bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("claim face check: %w", err)
 	}
-	rule, err := s.Store.FaceRule(ctx, check.SchoolID)
+	one, err := s.Store.Sitting(ctx, check.SittingID)
+	if err != nil {
+		return true, err
+	}
+	rule, err := s.ruleOf(ctx, &one)
 	if err != nil {
 		return true, err
 	}
 	check.Provider = exam.FaceOff
 	check.Verdict, check.Reasons = exam.FacePerson, []exam.FaceReason{exam.FaceNoEngine}
-	if s.Engine != nil && rule.Provider == exam.FaceLocal {
+	if rule.Provider == exam.FaceLocal && s.Engine != nil || s.Clouds[rule.Provider] != nil {
 		check.Provider = rule.Provider
 		if err := s.judge(ctx, rule, &check); err != nil {
 			if ctx.Err() != nil {
@@ -113,7 +117,15 @@ func (s *Service) judge(ctx context.Context, rule exam.FaceRule, check *exam.Fac
 	}
 	limited, cancel := context.WithTimeout(ctx, inspectTime)
 	defer cancel()
-	found, err := s.Engine.Inspect(limited, reference, frames)
+	var found exam.FaceFinding
+	if rule.Provider.Leaves() {
+		if !agreedToThis(f, rule) { // the provider changed after she agreed: nothing leaves
+			return nil
+		}
+		found, err = s.compareThere(limited, s.Clouds[rule.Provider], reference, frames, c.Actions)
+	} else {
+		found, err = s.Engine.Inspect(limited, reference, frames)
+	}
 	if err != nil {
 		return fmt.Errorf("inspect frames of challenge %s: %w", c.ID, err)
 	}

@@ -27,33 +27,39 @@ func (s *Service) Entrants(ctx context.Context, by exam.Actor, f exam.EntrantFil
 }
 
 // Assign seats candidates as the request says, or only tells what would come of
-// it where it is a trial. A lot's seed is drawn here, unless the request has the
-// seed of a trial, and kept with the draw, so that anyone can draw again.
+// it where it is a trial. A trial's lot has a seed of its own; that of a real one is
+// made of a commitment and a word, and kept with the draw, so that anyone can draw again.
 func (s *Service) Assign(ctx context.Context, by exam.Actor, examID string, r exam.AssignRequest, trial bool) (exam.Assignment, string, error) {
-	if r.Order == exam.OrderByLot && r.Seed == "" {
-		r.Seed = ident.Token()
-	}
-	if trial {
+	if r.Seed = ""; trial {
+		if r.Order == exam.OrderByLot {
+			r.Seed = ident.Token()
+		}
 		set, _, err := s.SetUp(ctx, by, examID)
 		if err != nil {
 			return exam.Assignment{}, "", err
 		}
 		out, err := set.Assign(r, s.Now())
-		return out, r.Seed, err
+		return out, "", err
 	}
 	var out exam.Assignment
 	err := s.change(ctx, by, examID, true, func(set *exam.SetUp) (exam.SetUpChange, error) {
+		promised := exam.Commitment{}
 		var err error
+		if r.Order == exam.OrderByLot {
+			if promised, r.Seed, err = seedOf(set, r.CommitmentID, &r.Word); err != nil {
+				return exam.SetUpChange{}, err
+			}
+		}
 		if out, err = set.Assign(r, s.Now()); err != nil {
 			return exam.SetUpChange{}, err
 		}
-		return s.seat(by, set, r, out)
+		return s.seat(by, set, r, out, promised)
 	})
 	return out, r.Seed, err
 }
 
 // seat turns an assignment into what the store does.
-func (s *Service) seat(by exam.Actor, set *exam.SetUp, r exam.AssignRequest, a exam.Assignment) (exam.SetUpChange, error) {
+func (s *Service) seat(by exam.Actor, set *exam.SetUp, r exam.AssignRequest, a exam.Assignment, promised exam.Commitment) (exam.SetUpChange, error) {
 	var c exam.SetUpChange
 	subject, err := set.Subject(a.SubjectID)
 	if err != nil {
@@ -66,7 +72,7 @@ func (s *Service) seat(by exam.Actor, set *exam.SetUp, r exam.AssignRequest, a e
 		}
 		c.Seat = append(c.Seat, exam.Sitting{
 			ID: ident.New(), SchoolID: set.Exam.SchoolID, SessionID: p.SessionID, EnrolmentID: p.Entrant.EnrolmentID,
-			Type: subject.Type, Phase: exam.PhaseAssigned, Order: p.Order, QueueRank: p.Order,
+			Type: subject.Type, Phase: exam.PhaseAssigned, Order: p.Order, QueueRank: p.Order, Unpublished: r.Unpublished,
 		})
 		count[p.SessionID]++
 	}
@@ -74,25 +80,45 @@ func (s *Service) seat(by exam.Actor, set *exam.SetUp, r exam.AssignRequest, a e
 	for id, n := range count {
 		f.Data["session "+id] = strconv.Itoa(n)
 	}
+	if r.Unpublished {
+		f.Data["unpublished"] = "true"
+	}
 	if r.Order == exam.OrderByLot {
-		d := exam.Draw{
-			ID: ident.New(), SchoolID: set.Exam.SchoolID, ExamID: set.Exam.ID, SubjectID: a.SubjectID, Seed: r.Seed, By: by.Name, At: s.Now(),
-			SessionIDs: r.SessionIDs, Capacity: r.Capacity, RoundRobin: r.RoundRobin,
+		d := s.draw(by, set, exam.DrawCandidates, promised, r.Word, r.Seed)
+		d.SubjectID, d.Pool, d.SessionIDs, d.Capacity, d.RoundRobin = a.SubjectID, a.Pool, r.SessionIDs, r.Capacity, r.RoundRobin
+		for _, p := range a.Placements {
+			d.Outcome = append(d.Outcome, exam.Drawn{Name: p.Name, SessionID: p.SessionID, Order: p.Order})
 		}
-		entrants := make([]exam.Entrant, len(a.Placements))
-		for i, p := range a.Placements {
-			entrants[i] = p.Entrant
-		}
-		for i, name := range exam.LotNames(entrants) {
-			d.Outcome = append(d.Outcome, exam.Drawn{Name: name, SessionID: a.Placements[i].SessionID, Order: a.Placements[i].Order})
-		}
-		c.Draws, f.Data["draw"], f.Data["seed"] = []exam.Draw{d}, d.ID, r.Seed
+		c.Draws = []exam.Draw{d}
+		tell(f, d, promised)
 	}
 	c.Facts = []exam.Fact{f}
 	for id := range count {
 		c.Shown = append(c.Shown, id)
 	}
 	return c, nil
+}
+
+// Publish lets candidates see their places in the sessions named, in all of the exam's
+// where none is; it returns how many were published. A session of another exam is
+// CodeNotFound.
+func (s *Service) Publish(ctx context.Context, by exam.Actor, examID string, sessionIDs []string) (int, error) {
+	published := 0
+	err := s.change(ctx, by, examID, true, func(set *exam.SetUp) (exam.SetUpChange, error) {
+		p, err := set.Publish(sessionIDs)
+		if published = len(p.SittingIDs); err != nil || published == 0 {
+			return exam.SetUpChange{}, err
+		}
+		c := exam.SetUpChange{Publish: p.SittingIDs}
+		f := s.fact(by, "candidates.places_published", "", "exam", examID, "published", strconv.Itoa(published))
+		for id, n := range p.BySession {
+			c.Shown = append(c.Shown, id)
+			f.Data["session "+id] = strconv.Itoa(n)
+		}
+		c.Facts = []exam.Fact{f}
+		return c, nil
+	})
+	return published, err
 }
 
 // Unassign takes candidates out of a session that they have not entered; who has
@@ -124,20 +150,4 @@ func (s *Service) Unassign(ctx context.Context, by exam.Actor, examID, sessionID
 		c.Facts = []exam.Fact{s.fact(by, "candidates.unassigned", "", "exam", examID, "session", sessionID, "name", set.SessionName(in), "numbers", strings.Join(numbers, " "))}
 		return c, nil
 	})
-}
-
-// Draws lists the exam's draws, newest first.
-func (s *Service) Draws(ctx context.Context, by exam.Actor, examID string) ([]exam.Draw, error) {
-	if err := may(by); err != nil {
-		return nil, err
-	}
-	return s.Store.Draws(ctx, by.SchoolID, examID)
-}
-
-// Draw returns a draw with its outcome.
-func (s *Service) Draw(ctx context.Context, by exam.Actor, drawID string) (exam.Draw, error) {
-	if err := may(by); err != nil {
-		return exam.Draw{}, err
-	}
-	return s.Store.Draw(ctx, by.SchoolID, drawID)
 }

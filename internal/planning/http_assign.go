@@ -18,8 +18,10 @@ type assignInput struct {
 		Capacity     int              `json:"capacity,omitempty" minimum:"0" doc:"Most candidates a session; 0 is no bound"`
 		RoundRobin   bool             `json:"round_robin,omitempty"`
 		Order        exam.AssignOrder `json:"order" enum:"number,lot"`
-		Seed         string           `json:"seed,omitempty" maxLength:"200" doc:"Of the trial that is now done in earnest"`
+		CommitmentID string           `json:"commitment_id,omitempty" doc:"Owed by a lot that is no trial"`
+		Word         string           `json:"word,omitempty" maxLength:"400" doc:"A public word that nobody controls, which the seed is made of too"`
 		Move         bool             `json:"move,omitempty" doc:"Who sits another session of the subject, not entered yet, goes over"`
+		Unpublished  bool             `json:"unpublished,omitempty" doc:"Candidates see their places only once they are published"`
 		Trial        bool             `json:"trial,omitempty" doc:"Only tell what would come of it"`
 	}
 }
@@ -48,18 +50,18 @@ type unassignInput struct {
 	}
 }
 
-type drawsOutput struct {
+type publishInput struct {
+	ExamPath
 	Body struct {
-		Draws []DrawView `json:"draws"`
+		SessionIDs []string `json:"session_ids,omitempty" maxItems:"200" doc:"Empty for all of the exam"`
 	}
 }
 
-type drawInput struct {
-	ExamPath
-	DrawID string `path:"draw_id"`
+type publishOutput struct {
+	Body struct {
+		Published int `json:"published"`
+	}
 }
-
-type drawOutput struct{ Body DrawView }
 
 // manyBytes is for bodies that name thousands of candidates.
 const manyBytes = 1 << 20
@@ -72,15 +74,15 @@ func (s *Service) registerAssign(api huma.API, op func(method, path, id, summary
 	const one = "/{exam_id}"
 	operation.Register(api, large(op("POST", one+"/assignments", "assign-candidates", "Seat candidates by hand, by rule or by lot")), s.handleAssign)
 	operation.Register(api, large(op("POST", one+"/unassignments", "unassign-candidates", "Take candidates out of a session")), s.handleUnassign)
-	operation.Register(api, op("GET", one+"/draws", "list-draws", "The exam's draws, newest first"), s.handleDraws)
-	operation.Register(api, op("GET", one+"/draws/{draw_id}", "get-draw", "A draw with all that it takes to draw again"), s.handleDraw)
+	operation.Register(api, op("POST", one+"/publications", "publish-places", "Let candidates see their places"), s.handlePublish)
+	s.registerDraws(api, op)
 }
 
 func (s *Service) handleAssign(ctx context.Context, in *assignInput) (*assignOutput, error) {
 	b := in.Body
 	a, seed, err := s.Assign(ctx, operation.ActorFrom(ctx), in.ExamID, exam.AssignRequest{
 		SessionIDs: b.SessionIDs, EnrolmentIDs: b.EnrolmentIDs, MajorIDs: b.MajorIDs, Capacity: b.Capacity, RoundRobin: b.RoundRobin,
-		Order: b.Order, Seed: b.Seed, Move: b.Move,
+		Order: b.Order, CommitmentID: b.CommitmentID, Word: b.Word, Move: b.Move, Unpublished: b.Unpublished,
 	}, b.Trial)
 	out := &assignOutput{}
 	out.Body.Seed, out.Body.Seated, out.Body.Already, out.Body.NoPlace = seed, len(a.Placements), a.Already, a.NoPlace
@@ -99,17 +101,9 @@ func (s *Service) handleUnassign(ctx context.Context, in *unassignInput) (*opera
 	return &operation.NoContent{}, s.Unassign(ctx, operation.ActorFrom(ctx), in.ExamID, in.Body.SessionID, in.Body.EnrolmentIDs)
 }
 
-func (s *Service) handleDraws(ctx context.Context, in *ExamPath) (*drawsOutput, error) {
-	list, err := s.Draws(ctx, operation.ActorFrom(ctx), in.ExamID)
-	out := &drawsOutput{}
-	out.Body.Draws = make([]DrawView, len(list))
-	for i, d := range list {
-		out.Body.Draws[i] = drawView(d)
-	}
+func (s *Service) handlePublish(ctx context.Context, in *publishInput) (*publishOutput, error) {
+	out := &publishOutput{}
+	var err error
+	out.Body.Published, err = s.Publish(ctx, operation.ActorFrom(ctx), in.ExamID, in.Body.SessionIDs)
 	return out, err
-}
-
-func (s *Service) handleDraw(ctx context.Context, in *drawInput) (*drawOutput, error) {
-	d, err := s.Draw(ctx, operation.ActorFrom(ctx), in.DrawID)
-	return &drawOutput{drawView(d)}, err
 }

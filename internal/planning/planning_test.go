@@ -3,6 +3,7 @@ package planning_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -122,14 +123,21 @@ func TestAnExamIsPlannedAndOpened(t *testing.T) {
 	w.enrol(p, 5)
 	second := w.id(w.KeepSession(ctx, w.admin, p.exam, p.at(morning.Add(4*time.Hour))))
 	request := exam.AssignRequest{SessionIDs: []string{p.session, second}, Order: exam.OrderByLot, Capacity: 3}
-	trial, seed, err := w.Assign(ctx, w.admin, p.exam, request, true)
+	trial, told, err := w.Assign(ctx, w.admin, p.exam, request, true)
 	w.no(err)
-	request.Seed = seed
-	done, _, err := w.Assign(ctx, w.admin, p.exam, request, false)
+	_, _, err = w.Assign(ctx, w.admin, p.exam, request, false)
+	w.refused(err, exam.CodeConflict) // nothing was promised
+	var hash string
+	request.CommitmentID, hash, err = w.Commit(ctx, w.admin, p.exam)
 	w.no(err)
-	if len(done.Placements) != 5 || trial.Placements[0].Entrant.Number != done.Placements[0].Entrant.Number {
-		t.Errorf("seated %d, first %s after a trial with %s", len(done.Placements), done.Placements[0].Entrant.Number, trial.Placements[0].Entrant.Number)
+	request.Word, request.Seed = " 双色球 03 07 ", "chosen"
+	done, seed, err := w.Assign(ctx, w.admin, p.exam, request, false)
+	w.no(err)
+	if len(done.Placements) != 5 || len(trial.Placements) != 5 || told != "" || seed == "chosen" {
+		t.Errorf("seated %d with seed %s, tried %d with seed %s", len(done.Placements), seed, len(trial.Placements), told)
 	}
+	_, _, err = w.Assign(ctx, w.admin, p.exam, request, false)
+	w.refused(err, exam.CodeConflict) // a promise is kept once
 	draws, err := w.Draws(ctx, w.admin, p.exam)
 	w.no(err)
 	draw, err := w.Draw(ctx, w.admin, draws[0].ID)
@@ -137,6 +145,10 @@ func TestAnExamIsPlannedAndOpened(t *testing.T) {
 	var names []string
 	for _, one := range draw.Outcome {
 		names = append(names, one.Name)
+	}
+	promised := exam.Commitment{Secret: draw.Secret}
+	if made, err := promised.Seed(draw.Word); err != nil || made != seed || promised.Hash() != hash || draw.Word != "双色球 03 07" || len(draw.Pool) != 5 {
+		t.Errorf("the draw is %+v, promised as %s", draw, hash)
 	}
 	if again := exam.DrawOrder(seed, []string{"na", "nb", "nc", "nd", "ne"}); draw.Seed != seed || again[0] != names[0] || again[4] != names[4] {
 		t.Errorf("drawn %v, drawn again %v", names, again)
@@ -151,6 +163,104 @@ func TestAnExamIsPlannedAndOpened(t *testing.T) {
 	}
 	w.refused(w.Remove(ctx, w.admin, p.exam, planning.KindRoom, p.room), exam.CodeConflict)
 	w.no(w.Open(ctx, w.admin, p.exam, false, ""))
+}
+
+// FEATURES: A17
+func TestPlacesArePublishedLater(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	p := w.plan(0)
+	w.enrol(p, 3)
+	second := w.id(w.KeepSession(ctx, w.admin, p.exam, p.at(morning.Add(4*time.Hour))))
+	promised, _, err := w.Commit(ctx, w.admin, p.exam)
+	w.no(err)
+	_, _, err = w.Assign(ctx, w.admin, p.exam, exam.AssignRequest{SessionIDs: []string{p.session, second}, Order: exam.OrderByLot, Capacity: 2, Unpublished: true, CommitmentID: promised}, false)
+	w.no(err)
+	visible := func() (n int) {
+		for _, id := range []string{"ea", "eb", "ec"} {
+			placed, err := w.db.SittingsOfEnrolment(ctx, id)
+			w.no(err)
+			n += len(placed)
+		}
+		return n
+	}
+	publish := func(want, seen int, sessions ...string) {
+		t.Helper()
+		n, err := w.Publish(ctx, w.admin, p.exam, sessions)
+		w.no(err)
+		if got := visible(); n != want || got != seen {
+			t.Errorf("published %d, visible %d, want %d and %d", n, got, want, seen)
+		}
+	}
+	if visible() != 0 {
+		t.Error("candidates see what is not published")
+	}
+	_, err = w.Publish(ctx, w.admin, p.exam, []string{"elsewhere"})
+	w.refused(err, exam.CodeNotFound)
+	publish(1, 1, second)
+	publish(2, 3)
+	publish(0, 3)
+	entries, err := w.db.LedgerOf(ctx, "")
+	w.no(err)
+	var kept []string
+	for _, e := range entries {
+		if e.Kind == "candidates.places_published" {
+			kept = append(kept, e.ActorName+" "+e.Data["published"]+" "+e.Data["session "+p.session])
+		}
+	}
+	if want := []string{"赵教务 1 ", "赵教务 2 2"}; !slices.Equal(kept, want) {
+		t.Errorf("the ledger has %q, want %q", kept, want)
+	}
+}
+
+// FEATURES: A17
+func TestAPanelIsDrawnAndKept(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	p := w.plan(0)
+	r := exam.PanelRequest{RoomIDs: []string{p.room}, StaffIDs: []string{"chen", "zhou"}, PerRoom: 1, Role: exam.RoleExaminer}
+	_, err := w.DrawPanel(ctx, w.admin, p.exam, r, "", "", true)
+	w.refused(err, exam.CodeConflict) // both have another role in the room
+	second := w.id(w.KeepRoom(ctx, w.admin, p.exam, exam.Room{Name: "二室"}, nil))
+	r.RoomIDs = []string{second}
+	_, err = w.DrawPanel(ctx, w.admin, p.exam, r, "", "", false)
+	w.refused(err, exam.CodeConflict) // nothing was promised
+	promised, _, err := w.Commit(ctx, w.admin, p.exam)
+	w.no(err)
+	r.StaffIDs = []string{"chen", "zhou", "stranger"}
+	_, err = w.DrawPanel(ctx, w.admin, p.exam, r, promised, "", false)
+	w.refused(err, exam.CodeNotFound)
+	r.StaffIDs = []string{"chen", "zhou"}
+	staff, err := w.DrawPanel(ctx, w.admin, p.exam, r, promised, "午间", false)
+	w.no(err)
+	draws, err := w.Draws(ctx, w.admin, p.exam)
+	w.no(err)
+	draw, err := w.Draw(ctx, w.admin, draws[0].ID)
+	w.no(err)
+	again := exam.DrawOrder(draw.Seed, draw.Pool)[0]
+	set, _, err := w.SetUp(ctx, w.admin, p.exam)
+	w.no(err)
+	var there []string
+	for _, m := range set.Staff {
+		if m.RoomID == second {
+			there = append(there, m.StaffID+" "+string(m.Role))
+		}
+	}
+	if len(draws) != 1 || draw.Kind != exam.DrawPanel || draw.Outcome[0].Name != again || staff[second][0].StaffID != again || !slices.Equal(there, []string{again + " examiner"}) {
+		t.Errorf("the draw %+v put %v into the room, drawn again it is %s", draw, there, again)
+	}
+	entries, err := w.db.LedgerOf(ctx, "")
+	w.no(err)
+	last := entries[len(entries)-2:]
+	if last[0].Kind != "room.panel_drawn" || last[0].Data["seed"] != draw.Seed || last[1].Kind != "room.kept" || last[1].Data["room"] != second {
+		t.Errorf("the ledger ends with %+v", last)
+	}
+	chair := w.admin
+	chair.Bindings = []exam.Binding{{Role: exam.RoleChair, Kind: exam.ScopeSchool, ScopeID: "a"}}
+	_, err = w.DrawPanel(ctx, chair, p.exam, r, promised, "", true)
+	w.refused(err, exam.CodeForbidden)
+	_, _, err = w.Commit(ctx, chair, p.exam)
+	w.refused(err, exam.CodeForbidden)
 }
 
 func TestWhoPlansIsTheSchoolsAdministrator(t *testing.T) {

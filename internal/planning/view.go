@@ -89,6 +89,7 @@ type SessionView struct {
 	FirstCamera   exam.FirstCamera  `json:"first_camera" enum:"any,phone,pc"`
 	Seated        int               `json:"seated"`
 	Begun         int               `json:"begun" doc:"Of those seated, how many have entered"`
+	Unpublished   int               `json:"unpublished" doc:"Of those seated, how many do not see their place yet"`
 }
 
 // FindingView is a line of the checklist.
@@ -120,11 +121,20 @@ type SeatView struct {
 	SessionID string     `json:"session_id"`
 	Order     int        `json:"order"`
 	Phase     exam.Phase `json:"phase"`
+	// Unpublished says that the candidate does not see it yet.
+	Unpublished bool `json:"unpublished"`
 }
 
-// DrawView is an assignment by lot.
+// DrawView is a draw with all that it takes to draw again.
 type DrawView struct {
 	ID         string      `json:"id"`
+	Kind       string      `json:"kind" enum:"candidates,panel"`
+	Commitment string      `json:"commitment" doc:"SHA-256 of the secret; empty for draws from before commitments"`
+	Secret     string      `json:"secret"`
+	Word       string      `json:"word"`
+	Pool       []string    `json:"pool,omitempty"`
+	RoomIDs    []string    `json:"room_ids,omitempty"`
+	Role       string      `json:"role,omitempty"`
 	SubjectID  string      `json:"subject_id"`
 	Seed       string      `json:"seed"`
 	By         string      `json:"by"`
@@ -139,6 +149,7 @@ type DrawView struct {
 type DrawnView struct {
 	Name      string `json:"name"`
 	SessionID string `json:"session_id"`
+	RoomID    string `json:"room_id"`
 	Order     int    `json:"order"`
 }
 
@@ -194,14 +205,14 @@ func sessionView(in exam.Session, n exam.SeatCount) SessionView {
 	return SessionView{
 		ID: in.ID, SubjectID: in.SubjectID, RoomID: in.RoomID, StartsAt: in.StartsAt, EndsAt: in.EndsAt, EntryOpensAt: in.EntryOpensAt,
 		EntryClosesAt: in.EntryClosesAt, InviteTTLS: int(in.InviteTTL.Seconds()), SecondCamera: in.SecondCamera,
-		FirstCamera: cmp.Or(in.FirstCamera, exam.FirstCameraAny), Seated: n.Seated, Begun: n.Begun,
+		FirstCamera: cmp.Or(in.FirstCamera, exam.FirstCameraAny), Seated: n.Seated, Begun: n.Begun, Unpublished: n.Unpublished,
 	}
 }
 
 func entrantView(e exam.Entrant) EntrantView {
 	v := EntrantView{EnrolmentID: e.EnrolmentID, Number: e.Number, Name: e.Name, MajorID: e.MajorID, Seats: []SeatView{}}
 	for _, seat := range e.Seats {
-		v.Seats = append(v.Seats, SeatView{seat.SessionID, seat.Order, seat.Phase})
+		v.Seats = append(v.Seats, SeatView{seat.SessionID, seat.Order, seat.Phase, seat.Unpublished})
 	}
 	return v
 }
@@ -209,6 +220,10 @@ func entrantView(e exam.Entrant) EntrantView {
 func drawView(d exam.Draw) DrawView {
 	v := DrawView{
 		ID: d.ID, SubjectID: d.SubjectID, Seed: d.Seed, By: d.By, At: d.At, SessionIDs: d.SessionIDs, Capacity: d.Capacity, RoundRobin: d.RoundRobin,
+		Kind: string(d.Kind), Secret: d.Secret, Word: d.Word, Pool: d.Pool, RoomIDs: d.RoomIDs, Role: string(d.Role),
+	}
+	if d.Secret != "" {
+		v.Commitment = exam.Commitment{Secret: d.Secret}.Hash()
 	}
 	for _, one := range d.Outcome {
 		v.Outcome = append(v.Outcome, DrawnView(one))

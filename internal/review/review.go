@@ -27,7 +27,7 @@ type Store interface {
 	MaterialsOf(ctx context.Context, schoolID, enrolmentID string) ([]exam.Material, error)
 	FilesOf(ctx context.Context, schoolID, ownerID string) ([]exam.File, error)
 	File(ctx context.Context, fileID string) (exam.File, error)
-	RemoveFile(ctx context.Context, fileID string) (last bool, err error)
+	RemoveFile(ctx context.Context, fileID string) error
 	// HandIn runs fn on the last handing-in and keeps what it returns in its place.
 	HandIn(ctx context.Context, schoolID, enrolmentID, requirementID string, fn func(last *exam.Material) (exam.Material, error)) error
 	JudgeMaterial(ctx context.Context, schoolID, id string, fn func(*exam.Material) (exam.Fact, error)) error
@@ -39,7 +39,6 @@ type Store interface {
 // Blobs keep bytes by their SHA-256.
 type Blobs interface {
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
-	Remove(ctx context.Context, sha256 string) error
 }
 
 // Service holds the use cases of material review.
@@ -180,15 +179,10 @@ func (s *Service) Drop(ctx context.Context, enrolmentID, requirementID, fileID s
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(a.Drafts, func(f exam.File) bool { return f.ID == fileID })
-	if at < 0 {
+	if !slices.ContainsFunc(a.Drafts, func(f exam.File) bool { return f.ID == fileID }) {
 		return exam.Errorf(exam.CodeNotFound, "no such file")
 	}
-	last, err := s.store.RemoveFile(ctx, fileID)
-	if err != nil || !last {
-		return err
-	}
-	return s.blobs.Remove(ctx, a.Drafts[at].SHA256)
+	return s.store.RemoveFile(ctx, fileID)
 }
 
 // OwnFile opens a file that the asker has sent.

@@ -159,15 +159,11 @@ func (s *Service) beat(ctx context.Context, planID string) {
 	}
 }
 
-// forgetFile removes what was sent: a sheet holds identity numbers in clear,
+// forgetFile forgets what was sent: a sheet holds identity numbers in clear,
 // and of a pack of photos all that counts was taken.
 func (s *Service) forgetFile(ctx context.Context, file exam.File) {
-	last, err := s.Store.RemoveFile(ctx, file.ID)
-	if err == nil && last {
-		err = s.Blobs.Remove(ctx, file.SHA256)
-	}
-	if err != nil && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "sent roster file not removed", "file", file.ID, "error", err)
+	if err := s.Store.RemoveFile(ctx, file.ID); err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "sent roster file not forgotten", "file", file.ID, "error", err)
 	}
 }
 

@@ -32,8 +32,7 @@ type Store interface {
 	ForgetRosterPlans(ctx context.Context, before time.Time) error
 
 	File(ctx context.Context, fileID string) (exam.File, error)
-	// RemoveFile forgets a file; last says that no other file has the same bytes.
-	RemoveFile(ctx context.Context, fileID string) (last bool, err error)
+	RemoveFile(ctx context.Context, fileID string) error
 	// SetPhotos keeps reference photos, each its candidate's.
 	SetPhotos(ctx context.Context, photos []exam.File, facts []exam.Fact) error
 
@@ -51,7 +50,6 @@ type Store interface {
 type Blobs interface {
 	Put(ctx context.Context, src io.Reader) (sha256 string, size int64, err error)
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
-	Remove(ctx context.Context, sha256 string) error
 }
 
 // Table is what is written: a header, rows of text, and for a workbook notes on
