@@ -94,6 +94,6 @@ func TestAnOnlinePaperIsWrittenSealedAndThenFixed(t *testing.T) {
 	h.asks(h.stranger, "GET", path+"/content", nil, exam.CodeNotFound)
 	h.asks(h.secretary, "POST", path+"/ready", nil, "")
 	h.asks(h.secretary, "PUT", path+"/content", content, exam.CodeConflict)
-	content.Sections[0].Items[0].Kind = "drawing"
+	content.Sections[0].Items[0].Kind = "riddle"
 	h.asks(h.secretary, "PUT", path+"/content", content, exam.CodeInvalid)
 }

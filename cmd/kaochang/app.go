@@ -65,6 +65,7 @@ type builder struct {
 	store   *store.Store
 	blobs   blobs
 	pieces  upload.Pieces
+	uploads upload.Uploads
 	hub     *realtime.Hub
 	media   *mediaParts
 	timers  *jobs.Timers
@@ -89,18 +90,14 @@ func build(ctx context.Context, c *config.Server, how start) (_ *app, err error)
 			err = errors.Join(err, b.stop())
 		}
 	}()
-	for _, step := range []func() error{b.openStorage, b.startMedia, b.makeFeatures, b.startJobs, b.seed, b.startBackground} {
+	for _, step := range []func() error{b.openStorage, b.startMedia, b.makeFeatures, b.makeUploads, b.startJobs, b.seed, b.startBackground} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	uploads, err := b.makeUploads()
-	if err != nil {
-		return nil, err
-	}
 	handler, _ := server.New(server.Parts{
 		Actor: b.account.Actor, CookieName: account.CookieName, Ready: b.ready, Register: b.register,
-		Events: b.hub.Handler(), Uploads: uploads, Media: b.media.proxy(b), Payments: b.payment.Callback(), PaymentsPath: payment.CallbackPath, Metrics: b.metrics,
+		Events: b.hub.Handler(), Uploads: b.uploads, Media: b.media.proxy(b), Payments: b.payment.Callback(), PaymentsPath: payment.CallbackPath, Metrics: b.metrics,
 		PublicURL: c.PublicURL, TrustProxy: c.TrustProxy, Secure: c.Secure(), Demo: how.demo, Version: version,
 	})
 	return &app{handler: handler, hub: b.hub, school: b.school, close: b.stop}, nil
@@ -169,11 +166,12 @@ func (b *builder) makeFeatures() (err error) {
 	b.waiting = waiting.New(b.store, b.room, now)
 	b.interview = interview.New(b.store, b.room, b.blobs, now)
 	b.evidence = evidence.New(b.store, b.media, b.media, b.recorderOwner(), now)
-	b.media.kept = b.evidence.Keep
+	b.media.kept, b.media.came = b.evidence.Keep, b.evidence.Kick
 	b.review = review.New(b.store, b.blobs, now)
 	b.material = material.New(b.store, b.blobs, b.review, now)
 	b.makeNotices(sender)
 	b.makeWritten(box)
+	b.makeVideo()
 	b.makeRoster(box)
 	b.makeFlow()
 	b.makePractice()
@@ -201,7 +199,7 @@ func (b *builder) startJobs() (err error) {
 	b.timers, err = jobs.New(b.store.WriteDB(), b.store.Dialect(), jobs.Handlers{
 		ExpireInvitation: b.interview.ExpireInvitation, CloseSession: b.interview.CloseSession,
 		SpreadNotice: b.notice.Spread, SendNotice: b.notice.Send,
-		Submit: b.written.Expire, ReleasePapers: b.written.ReleaseDue,
+		Submit: b.written.Expire, ReleasePapers: b.written.ReleaseDue, SettleVideo: b.video.Settle,
 	})
 	if err != nil {
 		return err
@@ -241,7 +239,10 @@ func (b *builder) startBackground() error {
 	})
 	b.inBackground(func(ctx context.Context) { b.checkin.WatchDevices(ctx, 5*time.Second) })
 	b.inBackground(b.settleFees)
+	b.inBackground(b.video.Watch)
+	b.inBackground(b.joinTakes)
 	b.inBackground(b.playMocks)
+	b.inBackground(b.sweepBlobs)
 	b.inBackground(func(ctx context.Context) { b.roster.Purge(ctx, purgeFailed) })
 	b.inBackground(b.identity.Run)
 	b.inBackground(func(ctx context.Context) { b.identity.PurgeLoop(ctx, picturesNotDeleted) })
@@ -252,7 +253,9 @@ func (b *builder) startBackground() error {
 // phase no longer admits, lets recorders follow, and hints browsers.
 func (b *builder) publish(ctx context.Context, e exam.Outgoing) error {
 	b.evidence.Kick()
-	b.inBackground(func(ctx context.Context) { b.enforce(ctx, e.SittingID) })
+	if b.media.Expected(e.SittingID) {
+		b.inBackground(func(ctx context.Context) { b.enforce(ctx, e.SittingID) })
+	}
 	return b.hub.Publish(ctx, e)
 }
 

@@ -25,7 +25,7 @@ func examine(t *testing.T, addr string, asJSON bool) (string, error) {
 }
 
 func TestDoctorFindsAMachineReadyAndSaysSo(t *testing.T) {
-	port, err := media.FreePort()
+	port, err := media.FreePort(4) // and those of media
 	if err != nil {
 		t.Fatal(err)
 	}

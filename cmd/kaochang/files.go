@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"kaochang/internal/exam"
 	"kaochang/internal/ident"
 	"kaochang/internal/material"
+	"kaochang/internal/sweep"
 	"kaochang/internal/upload"
 )
 
@@ -23,7 +23,7 @@ import (
 type blobs interface {
 	Put(ctx context.Context, src io.Reader) (sum string, size int64, err error)
 	Open(ctx context.Context, sum string) (io.ReadSeekCloser, error)
-	Remove(ctx context.Context, sum string) error
+	RemoveOlder(ctx context.Context, sum string, than time.Time) (gone bool, err error)
 	PutStill(ctx context.Context, sittingID string, p exam.Position, jpeg []byte) error
 	Still(ctx context.Context, sittingID string, p exam.Position) (io.ReadCloser, time.Time, error)
 	StillTimes(ctx context.Context, sittingID string) (map[exam.Position]time.Time, error)
@@ -75,17 +75,26 @@ func (b *builder) tryBucket(bucket *blob.Bucket) error {
 	return nil
 }
 
+// sweepBlobs removes what nothing names any more.
+func (b *builder) sweepBlobs(ctx context.Context) {
+	sweep.New(b.store, b.blobs, now).Run(ctx, func(err error) {
+		slog.ErrorContext(ctx, "a file that nobody needs was not removed; it is tried again in a quarter of an hour", "error", err)
+	})
+}
+
 // maxUpload bounds every upload; tickets bound each purpose further.
 const maxUpload = 2 << 30
 
 // makeUploads joins the handler of uploads. Several servers share PostgreSQL, and
 // there the right to write an upload; on SQLite there is one.
-func (b *builder) makeUploads() (http.Handler, error) {
-	p := upload.Parts{Base: material.UploadsPath, MaxBytes: maxUpload, Pieces: b.pieces, Tickets: b.material}
+func (b *builder) makeUploads() (err error) {
+	p := upload.Parts{Base: material.UploadsPath, MaxBytes: maxUpload, Pieces: b.pieces, Tickets: tickets{b.material, b.video}}
 	if !strings.HasPrefix(b.config.Database, "sqlite:") {
 		locks := upload.NewLocks(b.store, ident.New(), now)
 		b.inBackground(locks.Run)
 		p.Locks = locks
 	}
-	return upload.Handler(p)
+	b.uploads, err = upload.Handler(p)
+	b.video.Use(b.uploads)
+	return err
 }

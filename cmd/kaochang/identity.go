@@ -6,10 +6,14 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"kaochang/internal/blob"
+	"kaochang/internal/exam"
 	"kaochang/internal/face"
+	"kaochang/internal/facecloud"
 	"kaochang/internal/identity"
+	"kaochang/internal/roster"
 	"kaochang/internal/seal"
 )
 
@@ -28,11 +32,39 @@ func (b *builder) makeIdentity() error {
 	if err != nil {
 		return err
 	}
+	clouds, err := b.faceClouds()
+	if err != nil {
+		return err
+	}
 	b.identity = identity.New(identity.Parts{
 		Store: b.store, Snapshots: b.room, Pictures: pictures, Photos: b.blobs, Tables: identityTables{}, Box: box,
-		Engine: engine, Workers: b.config.FaceWorkers, Now: now,
+		Engine: engine, Clouds: clouds, Workers: b.config.FaceWorkers, Now: now,
 	})
 	return nil
+}
+
+// faceClouds opens the accounts that the settings name.
+func (b *builder) faceClouds() (map[exam.FaceProvider]identity.Comparer, error) {
+	c, clouds := b.config, map[exam.FaceProvider]identity.Comparer{}
+	if c.FaceTencentKeyID != "" {
+		secret, err := os.ReadFile(c.FaceTencentSecretFile)
+		if err != nil {
+			return nil, fmt.Errorf("read face secret: %w", err)
+		}
+		clouds[exam.FaceTencent] = facecloud.NewTencent(facecloud.Account{KeyID: c.FaceTencentKeyID, KeySecret: strings.TrimSpace(string(secret)), Region: c.FaceTencentRegion})
+	}
+	if c.FaceAliyunKeyID != "" {
+		secret, err := os.ReadFile(c.FaceAliyunSecretFile)
+		if err != nil {
+			return nil, fmt.Errorf("read face secret: %w", err)
+		}
+		aliyun, err := facecloud.NewAliyun(facecloud.Account{KeyID: c.FaceAliyunKeyID, KeySecret: strings.TrimSpace(string(secret)), Scene: c.FaceAliyunScene})
+		if err != nil {
+			return nil, err
+		}
+		clouds[exam.FaceAliyun] = aliyun
+	}
+	return clouds, nil
 }
 
 // faceEngine opens the engine in a folder, or where none is named the one beside the
@@ -66,6 +98,11 @@ func (identityTables) ReadTable(src io.ReadSeeker) ([]identity.Row, error) {
 		rows[i] = identity.Row(row)
 	}
 	return rows, err
+}
+
+// WriteTable writes a table as xlsx or csv.
+func (identityTables) WriteTable(w io.Writer, format string, t identity.Table) error {
+	return sheets{}.Write(w, format, roster.Table(t))
 }
 
 func picturesNotDeleted(err error) {

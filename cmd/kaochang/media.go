@@ -25,11 +25,12 @@ type mediaParts struct {
 	supervisor *media.Supervisor
 	rooms      *media.Rooms
 	kept       func(ctx context.Context, piece exam.Segment) error // evidence, made later
+	came       func()                                              // somebody comes to a room that was empty; evidence, too
 }
 
 // startMedia starts the media server and what watches over it.
 func (b *builder) startMedia() error {
-	port, err := media.FreePort()
+	port, err := media.FreePort(1)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,16 @@ func (m *mediaParts) MediaToken(sittingID string, role exam.MediaRole, by exam.A
 	if err != nil {
 		return checkin.MediaToken{}, fmt.Errorf("mint media token: %w", err)
 	}
+	m.expect(sittingID)
 	return checkin.MediaToken{Token: token, Room: media.RoomName(sittingID), Identity: g.Identity()}, nil
+}
+
+// expect lets a recorder come to a sitting's room: somebody has a token for it, or is
+// let in with one from before this server started.
+func (m *mediaParts) expect(sittingID string) {
+	if m.Expect(sittingID) {
+		m.came()
+	}
 }
 
 // CheckToken returns the token and name of a device check's own room.
@@ -103,7 +113,15 @@ func (m *mediaParts) healthy(ctx context.Context) error { return m.supervisor.He
 
 // proxy passes signalling on for those whom the phase admits.
 func (m *mediaParts) proxy(b *builder) http.Handler {
-	handler, err := media.Proxy(m.supervisor.Config, b.admits)
+	handler, err := media.Proxy(m.supervisor.Config, func(ctx context.Context, who media.Bearer) error {
+		if err := b.admits(ctx, who); err != nil {
+			return err
+		}
+		if sittingID, ok := media.SittingOf(who.Room); ok {
+			m.expect(sittingID)
+		}
+		return nil
+	})
 	if err != nil {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { problem.Write(w, r, err) })
 	}

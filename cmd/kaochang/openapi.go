@@ -28,6 +28,7 @@ import (
 	"kaochang/internal/roster"
 	"kaochang/internal/school"
 	"kaochang/internal/server"
+	"kaochang/internal/video"
 	"kaochang/internal/waiting"
 	"kaochang/internal/written"
 )
@@ -46,10 +47,11 @@ func (openAPICommand) Run() error {
 			school: school.New(school.Parts{Now: now}), payment: payment.New(nil, nil, now),
 			announce: announce.New(nil, nil, now), enquiry: enquiry.New(nil, nil, now), review: review.New(nil, nil, now),
 			flow:      flow.New(flow.Parts{Now: now}),
-			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, now),
+			admission: admission.New(admission.Parts{Now: now}), devicecheck: devicecheck.New(devicecheck.Parts{Now: now}), mock: mock.New(nil, nil, now),
 			identity: identity.New(identity.Parts{Now: now}),
 			notice:   notice.New(notice.Parts{Now: now}),
 			written:  written.New(written.Parts{Now: now}),
+			video:    video.New(video.Parts{Now: now}),
 		})
 		demo.Register(api, nil, nil, nil, now)
 	}})
@@ -84,6 +86,7 @@ type features struct {
 	identity    *identity.Service
 	notice      *notice.Service
 	written     *written.Service
+	video       *video.Service
 }
 
 // register adds the operations of all features.
@@ -110,4 +113,5 @@ func register(api huma.API, f *features) {
 	f.mock.Register(api)
 	f.notice.Register(api)
 	f.written.Register(api)
+	f.video.Register(api)
 }

@@ -15,7 +15,7 @@ func (b *builder) makePractice() {
 	b.devicecheck = devicecheck.New(devicecheck.Parts{
 		Store: b.store, MediaToken: b.media.CheckToken, Write: writeReadiness, Now: now,
 	})
-	b.mock = mock.New(b.store, now)
+	b.mock = mock.New(b.store, b.written, now)
 }
 
 func writeReadiness(w io.Writer, t devicecheck.Table) error {

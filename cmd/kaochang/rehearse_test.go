@@ -53,3 +53,67 @@ func TestARehearsalIsRefusedByAServerThatIsNoDemo(t *testing.T) {
 		t.Errorf("answer %v, want a refusal that says why", err)
 	}
 }
+
+// TestAVideoRehearsal lets pairs of phones record at once while one of each dies or
+// loses its network.
+// FEATURES: F11
+func TestAVideoRehearsal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it records for some ten seconds")
+	}
+	w := newWorld(t, true)
+	report, err := rehearse.RunVideo(t.Context(), rehearse.Options{Server: w.url, Candidates: 4, PerRoom: 4, Interview: 8 * time.Second, Faults: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.OK() || len(report.Takes) != 4 {
+		t.Fatalf("report %+v, want all four handed in, with at most two seconds missing", report)
+	}
+	for _, take := range report.Takes {
+		if take.Fault == "" || (take.Fault == "dies") != (take.AwayS > 0) || len(take.Files) != 2 {
+			t.Errorf("take %+v, want a fault, and both files", take)
+		}
+		for _, file := range take.Files {
+			if file.Bytes == 0 || file.DurationS < 6-take.AwayS || file.MissingS > take.AwayS+2 {
+				t.Errorf("file %+v of %+v", file, take)
+			}
+		}
+	}
+}
+
+// TestAWrittenRehearsalOnTheScreen lets candidates of two rooms type and hand in, one
+// after the other.
+func TestAWrittenRehearsalOnTheScreen(t *testing.T) {
+	w := newWorld(t, true)
+	report, err := rehearse.RunWritten(t.Context(), rehearse.Options{
+		Server: w.url, Candidates: 3, PerRoom: 2, Interview: 100 * time.Millisecond, EnterWithin: 300 * time.Millisecond, HandInWithin: time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answers := report.Written; !report.OK() || answers.AckedAnswers < 3 || answers.LostAnswers != 0 || answers.Submit.Max == 0 || answers.Release.Max == 0 {
+		t.Errorf("report %+v with %+v, want all answers acknowledged, kept and measured", report, answers)
+	}
+}
+
+// TestAWrittenRehearsalOnPaper lets candidates photograph pages, and compares.
+func TestAWrittenRehearsalOnPaper(t *testing.T) {
+	w := newWorld(t, true)
+	report, err := rehearse.RunWrittenPDF(t.Context(), rehearse.Options{
+		Server: w.url, Candidates: 3, PerRoom: 2, Within: time.Second, Pages: 2, PageBytes: 300_000,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := report.Written.Pages
+	if !report.OK() || pages.Sent != 6 || pages.Acked != 6 || pages.Lost != 0 || pages.Page.Max == 0 || report.Written.Release.Max == 0 {
+		t.Errorf("report %+v with %+v, want all six pages acknowledged, kept and measured", report, pages)
+	}
+	if each := pages.Bytes / 6; each < 270_000 || each > 330_000 {
+		t.Errorf("a page has %d bytes, want about 300,000", each)
+	}
+	pages.Lost = 1
+	if report.OK() {
+		t.Error("a report with a lost page is fine")
+	}
+}

@@ -68,10 +68,7 @@ func keepSecrets(path string, s secrets) error {
 	if err != nil {
 		return fmt.Errorf("encode secrets: %w", err)
 	}
-	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
-		return fmt.Errorf("keep secrets: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil { // whole or not at all
+	if err := writeDurably(path, text); err != nil {
 		return fmt.Errorf("keep secrets: %w", err)
 	}
 	return nil

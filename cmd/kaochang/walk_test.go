@@ -25,6 +25,7 @@ type schema struct {
 	Minimum    *float64          `json:"minimum"`
 	MinLength  int               `json:"minLength"`
 	Pattern    string            `json:"pattern"`
+	Format     string            `json:"format"`
 }
 
 type described struct {
@@ -85,6 +86,9 @@ func (d description) value(s schema) any {
 		return 1
 	case "boolean":
 		return false
+	}
+	if s.Format == "date-time" {
+		return "2026-06-01T09:00:00Z"
 	}
 	return strings.Repeat("x", max(1, s.MinLength))
 }

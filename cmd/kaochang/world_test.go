@@ -23,12 +23,8 @@ import (
 	"kaochang/internal/store"
 )
 
-// TestMain lets this binary be the media server, as kaochang itself is, and a whole
-// server that a test may kill.
+// TestMain lets this binary be the media server, as kaochang itself is.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "demo" {
-		os.Exit(run())
-	}
 	if len(os.Args) == 2 && os.Args[1] == "sfu" {
 		if err := (sfuCommand{}).Run(context.Background()); err != nil {
 			os.Exit(1)
@@ -69,7 +65,7 @@ func newWorldWith(t testing.TB, isDemo bool, files config.S3) *world {
 // startWorld builds the server of settings that name no address and no data yet.
 func startWorld(t testing.TB, isDemo bool, c *config.Server) *world {
 	t.Helper()
-	port, err := media.FreePort()
+	port, err := media.FreePort(4) // and those of media
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,19 +4,69 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 
 	"kaochang/internal/demo"
 	"kaochang/internal/exam"
 	"kaochang/internal/operation"
 	"kaochang/internal/pdf"
+	"kaochang/internal/qti"
 	"kaochang/internal/seal"
+	"kaochang/internal/sheet"
 	"kaochang/internal/written"
 )
 
 // makeWritten joins written exams with what they keep; box seals papers at rest.
 func (b *builder) makeWritten(box *seal.Box) {
 	b.material.SealWith(box.Seal)
-	b.written = written.New(written.Parts{Store: b.store, Snapshots: b.room, Blobs: b.blobs, Box: box, Now: now})
+	b.written = written.New(written.Parts{
+		Store: b.store, Snapshots: b.room, Blobs: b.blobs, Box: box, Phones: b.hub, Packages: packages{}, Tables: paperTables{},
+		Keep: b.keepForPaper, Print: pdf.Text, Now: now,
+	})
+}
+
+// packages gives written exams the formats of package qti.
+type packages struct{}
+
+// Read reads a package or an item of QTI.
+func (packages) Read(data []byte) (exam.PaperFile, error) { return qti.Read(data) }
+
+// Write writes a package of QTI.
+func (packages) Write(w io.Writer, f exam.PaperFile) error { return qti.Write(w, f) }
+
+// paperTables gives written exams the tables of package sheet.
+type paperTables struct{}
+
+// Read reads the first table of an xlsx or csv file.
+func (paperTables) Read(src io.ReadSeeker) ([]written.Row, error) {
+	book, err := sheet.Read(src, "")
+	rows := make([]written.Row, len(book.Rows))
+	for i, row := range book.Rows {
+		rows[i] = written.Row(row)
+	}
+	return rows, err
+}
+
+// WriteXLSX writes a table as a workbook.
+func (paperTables) WriteXLSX(w io.Writer, t written.Table) error {
+	return sheet.WriteXLSX(w, sheet.Table(t))
+}
+
+// keepForPaper keeps an image or a sound by the road that uploads take.
+func (b *builder) keepForPaper(ctx context.Context, sessionID, name, mediaType string, data []byte) (string, error) {
+	return b.upload(ctx, exam.PurposePaperMedia, sessionID, name, mediaType, data)
+}
+
+func (b *builder) upload(ctx context.Context, purpose exam.UploadPurpose, ownerID, name, mediaType string, data []byte) (fileID string, err error) {
+	ticket, err := b.material.Ask(ctx, purpose, ownerID, name, mediaType, int64(len(data)))
+	if err != nil {
+		return "", err
+	}
+	if err := b.material.Finish(ctx, ticket.ID, bytes.NewReader(data)); err != nil {
+		return "", err
+	}
+	ticket, err = b.store.Ticket(ctx, ticket.ID)
+	return ticket.FileID, err
 }
 
 // seedPapers gives the demo's written sessions their papers, as staff do.
@@ -73,17 +123,11 @@ func (b *builder) seedPDF(ctx context.Context, sessionID string) error {
 	if err := pdf.Text(&file, demo.PaperTitle, demo.PaperText()); err != nil {
 		return err
 	}
-	ticket, err := b.material.Ask(ctx, exam.PurposePaperFile, sessionID, demo.PaperTitle+".pdf", "application/pdf", int64(file.Len()))
+	fileID, err := b.upload(ctx, exam.PurposePaperFile, sessionID, demo.PaperTitle+".pdf", "application/pdf", file.Bytes())
 	if err != nil {
 		return err
 	}
-	if err := b.material.Finish(ctx, ticket.ID, bytes.NewReader(file.Bytes())); err != nil {
-		return err
-	}
-	if ticket, err = b.store.Ticket(ctx, ticket.ID); err != nil {
-		return err
-	}
-	p, err := b.written.AddPaper(ctx, sessionID, exam.PaperPDF, ticket.FileID, written.PaperSettings{Title: demo.PaperTitle, GraceMinutes: 10})
+	p, err := b.written.AddPaper(ctx, sessionID, exam.PaperPDF, fileID, written.PaperSettings{Title: demo.PaperTitle, GraceMinutes: 10})
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 
 func settings(t *testing.T) *config.Server {
 	t.Helper()
-	port, err := media.FreePort()
+	port, err := media.FreePort(4) // and those of media
 	if err != nil {
 		t.Fatal(err)
 	}

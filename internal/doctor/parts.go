@@ -98,7 +98,7 @@ func outsiders(c *config.Server) bool {
 // tryMedia starts a media server for a moment.
 func tryMedia(ctx context.Context, c *config.Server, command []string) Finding {
 	const do = "see the check of ports; --media-ip must be an address of this machine or the one that NAT shows"
-	port, err := media.FreePort()
+	port, err := media.FreePort(1)
 	if err != nil {
 		return fail(do, "no free port on loopback: %v", err)
 	}

@@ -332,3 +332,53 @@ func TestLinesOfTheFourDatabasesStandBesideTheIDCheck(t *testing.T) {
 	out = into[identity.Imported](w, w.does(w.member(b.school, exam.RoleSchoolAdmin, exam.ScopeSchool, b.school), "POST /api/database-lines?leave_out=true", table))
 	same(w, "another school's candidates are unknown", out.LeftOut, 4)
 }
+
+// FEATURES: G8
+func TestResultsOfTheFourDatabasesAreListedPerExam(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, steward := w.admin(), w.inRoom(exam.RoleSteward)
+	table := "考生编号,报考库,学籍学历库,人口信息库,诚信档案库\na-number-0,一致,一致,不一致：姓名,无记录\na-number-1,一致,一致,一致,一致\na-number-2,一致,无记录,,\n"
+	w.does(admin, "POST /api/database-lines", []byte(table))
+	type page struct {
+		Candidates []identity.ComparedView
+		Total      int
+		Counts     struct{ Matches, Differs, Missing int }
+	}
+	list := func(query string) page {
+		w.Helper()
+		return into[page](w, w.does(admin, "GET /api/database-lines?exam_id=a-exam"+query, nil))
+	}
+	numbers := func(p page) (all []string) {
+		for _, c := range p.Candidates {
+			all = append(all, c.Number+" "+string(c.Result))
+		}
+		return all
+	}
+	whole := list("")
+	same(w, "all", whole.Total, candidates)
+	same(w, "counts", whole.Counts, struct{ Matches, Differs, Missing int }{1, 1, candidates - 2})
+	same(w, "differs", strings.Join(numbers(list("&result=differs")), ","), "a-number-0 differs")
+	same(w, "matches", strings.Join(numbers(list("&result=matches")), ","), "a-number-1 matches")
+	same(w, "missing", list("&result=missing").Total, candidates-2)
+	same(w, "a filter counts all results", list("&result=differs").Counts, whole.Counts)
+	same(w, "searched", strings.Join(numbers(list("&q=NUMBER-2")), ","), "a-number-2 missing")
+	second := list("&limit=1&offset=1")
+	same(w, "page", strings.Join(numbers(second), ","), "a-number-1 matches")
+	same(w, "of how many", second.Total, candidates)
+	same(w, "of another exam", into[page](w, w.does(admin, "GET /api/database-lines?exam_id=another", nil)).Total, 0)
+	lines := list("&result=differs").Candidates[0].Lines
+	same(w, "in the order of the four", string(lines[2].Database)+" "+lines[2].Note, "population 姓名")
+
+	exported := w.does(admin, "GET /api/database-lines/export?format=csv&exam_id=a-exam", nil).body
+	again := into[identity.Imported](w, w.does(admin, "POST /api/database-lines?dry_run=true&leave_out=true", exported))
+	same(w, "what is exported can be imported", again.Lines, 10)
+	template := w.does(admin, "GET /api/database-lines/template?format=csv", nil).body
+	same(w, "the template has its columns", into[identity.Imported](w, w.does(admin, "POST /api/database-lines?dry_run=true", template)).Rows, 0)
+	for _, route := range []string{"", "/export", "/template"} {
+		w.refused(steward, "GET /api/database-lines"+route, nil, exam.CodeForbidden)
+	}
+	w.found("b")
+	theirs := w.member("b", exam.RoleSchoolAdmin, exam.ScopeSchool, "b")
+	same(w, "another school sees none", into[page](w, w.does(theirs, "GET /api/database-lines?exam_id=a-exam", nil)).Total, 0)
+}

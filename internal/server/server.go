@@ -53,6 +53,7 @@ type Parts struct {
 // Server is the HTTP side of kaochang.
 type Server struct {
 	parts    Parts
+	turns    turns
 	duration *prometheus.HistogramVec
 }
 
@@ -62,7 +63,7 @@ type API = huma.API
 // New returns the handler of everything.
 func New(parts Parts) (http.Handler, API) {
 	problem.UseInHuma()
-	s := &Server{parts: parts, duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+	s := &Server{parts: parts, turns: make(turns, atOnce), duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "kaochang_request_seconds", Help: "Time to answer API requests, by operation and status.",
 		Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 	}, []string{"route", "method", "status"})}
@@ -108,7 +109,7 @@ func (s *Server) mountAPI(r chi.Router) {
 func (s *Server) api(mux chi.Router) huma.API {
 	var api huma.API
 	mux.Group(func(r chi.Router) {
-		r.Use(s.caller, s.csrf, s.actor, s.measure)
+		r.Use(patient, s.caller, s.csrf, s.measure, s.turn, s.actor)
 		config := huma.DefaultConfig("kaochang", s.parts.Version)
 		config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""
 		config.CreateHooks = nil // no $schema links in bodies

@@ -89,10 +89,12 @@ func newWorld(t *testing.T) *world {
 	w.db, err = store.Open(t.Context(), store.Config{DSN: "sqlite:" + filepath.Join(w.data, "kaochang.db"), Now: w.clock.Now})
 	w.no(err)
 	w.no(w.db.Migrate(t.Context()))
-	w.db.SetEnqueue(func(_ context.Context, _ *sql.Tx, at exam.Timer, sittingID, sessionID string) error {
+	w.db.SetEnqueue(func(_ context.Context, _ *sql.Tx, timers []exam.TimerOf) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.timers = append(w.timers, timer{at, sittingID, sessionID})
+		for _, t := range timers {
+			w.timers = append(w.timers, timer{t.Timer, t.SittingID, t.SessionID})
+		}
 		return nil
 	})
 	w.inbox = sms.NewInbox(w.clock.Now)
@@ -129,7 +131,7 @@ func (w *world) build() {
 	})
 	w.hub.Watch(watcher{entry, w.hub})
 	w.interview = interview.New(w.db, rooms, blobs, w.clock.Now)
-	w.mock = mock.New(w.db, w.clock.Now)
+	w.mock = mock.New(w.db, nil, w.clock.Now)
 	materials := material.New(w.db, blobs, nil, w.clock.Now)
 	pieces, err := upload.OnDisk(filepath.Join(w.data, "uploads"))
 	w.no(err)
@@ -201,6 +203,13 @@ func (tables) ReadTable(src io.ReadSeeker) ([]identity.Row, error) {
 	return rows, err
 }
 
+func (tables) WriteTable(to io.Writer, format string, t identity.Table) error {
+	if format == "csv" {
+		return sheet.WriteCSV(to, sheet.Table(t))
+	}
+	return sheet.WriteXLSX(to, sheet.Table(t))
+}
+
 // media stands in for the media server, its recorders and their files.
 type media struct{}
 
@@ -213,6 +222,8 @@ func (media) CheckToken(checkID string) (token, room string, err error) {
 func (media) Start(context.Context, string) error { return nil }
 func (media) Stop(context.Context, string) error  { return nil }
 func (media) Running() []string                   { return nil }
+func (media) Anybody() bool                       { return true }
+func (media) Expected(string) bool                { return true }
 func (media) Join(context.Context, []exam.Segment, time.Time, *exam.Recording) error {
 	return nil
 }
