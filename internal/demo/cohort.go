@@ -33,7 +33,9 @@ const (
 
 // MakeCohorts makes rooms with perRoom candidates each, a steward and two
 // examiners, beside the demo's own. The names and numbers are new each time.
-// kind is [exam.TypeInterview] or [exam.TypeWritten]; a written session has no paper.
+// kind is [exam.TypeInterview], [exam.TypeWritten] or [exam.TypeVideo]; a written session
+// has no paper and needs no second camera, a video session no question and takes of a
+// second at least.
 func MakeCohorts(ctx context.Context, store Store, kind exam.Type, candidates, perRoom int, now time.Time) ([]Cohort, error) {
 	if candidates < 1 || candidates > maxCohort || perRoom < 1 {
 		return nil, exam.Errorf(exam.CodeInvalid, "a cohort has 1 to %d candidates and at least 1 a room", maxCohort)
@@ -92,7 +94,12 @@ func cohort(ctx context.Context, tx Setup, p place, kind exam.Type, n int, hash 
 	}
 	seed := seedRoom
 	if kind == exam.TypeWritten {
-		p.session.SecondCamera = exam.SecondCameraNone
+		p.session.SecondCamera = exam.SecondCameraOptional
+		seed = func(ctx context.Context, tx Setup, p *place) error { return seedSession(ctx, tx, p, kind) }
+	}
+	if kind == exam.TypeVideo {
+		p.session.Video = exam.DefaultVideoRule()
+		p.session.Video.Min, p.session.Video.Max = time.Second, exam.MaxTakeLength
 		seed = func(ctx context.Context, tx Setup, p *place) error { return seedSession(ctx, tx, p, kind) }
 	}
 	if err := seed(ctx, tx, &p); err != nil {

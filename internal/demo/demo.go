@@ -130,6 +130,9 @@ func seed(ctx context.Context, tx Setup, hash string, now time.Time) error {
 	if err := seedWritten(ctx, tx, p, hash); err != nil {
 		return err
 	}
+	if err := seedVideo(ctx, tx, p, hash); err != nil {
+		return err
+	}
 	return seedChoices(ctx, tx, p)
 }
 

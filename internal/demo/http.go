@@ -57,7 +57,7 @@ type guideOutput struct{ Body Guide }
 
 type cohortInput struct {
 	Body struct {
-		Type       exam.Type `json:"type" enum:"interview,written"`
+		Type       exam.Type `json:"type" enum:"interview,written,video"`
 		Candidates int       `json:"candidates" minimum:"1" maximum:"10000"`
 		PerRoom    int       `json:"per_room,omitempty" minimum:"1" default:"2"`
 	}
@@ -90,7 +90,7 @@ func Register(api huma.API, store Store, inbox *sms.Inbox, cashier Cashier, now 
 				return &guideOutput{Guide{Candidates: []DemoCandidate{}, Staff: []DemoStaff{}, Links: Links(operation.CallerFrom(ctx).Origin)[1:3]}}, nil
 			}
 			return &guideOutput{Guide{
-				School: GuideSchool{school.Slug, school.Name}, Candidates: slices.Concat(people, []DemoCandidate{undecided, payer, stepper}, writers), Staff: slices.Concat(members, stepMembers, []DemoStaff{writtenProctor}),
+				School: GuideSchool{school.Slug, school.Name}, Candidates: slices.Concat(people, []DemoCandidate{undecided, payer, stepper}, writers, filmed), Staff: slices.Concat(members, stepMembers, []DemoStaff{writtenProctor, videoProctor}),
 				Links: Links(operation.CallerFrom(ctx).Origin),
 			}}, err
 		})

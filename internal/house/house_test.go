@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,6 +53,8 @@ func TestCheck(t *testing.T) {
 		{"a suite lives below its package too", "internal/store", "kaochang/internal/store/storetest", false},
 		{"a suite knows the domain", "internal/storetest", "kaochang/internal/exam", true},
 		{"a package has a place", "internal/util", "kaochang/internal/exam", false},
+		{"the fault harness opens the store", "e2e/faults", "kaochang/internal/store", true},
+		{"code does not import the fault harness", "internal/store", "kaochang/e2e/faults", false},
 		{"Go code lives in cmd and internal", "pkg/thing", "fmt", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -112,7 +115,7 @@ func TestFilesStayShort(t *testing.T) {
 // goFiles returns the project's Go files, named from its root.
 func goFiles(t *testing.T) []string {
 	t.Helper()
-	return append(files(t, "cmd", ".go"), files(t, "internal", ".go")...)
+	return slices.Concat(files(t, "cmd", ".go"), files(t, "internal", ".go"), files(t, string(faults), ".go"))
 }
 
 // files returns the files below folder whose names end with suffix, named from

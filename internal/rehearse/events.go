@@ -3,6 +3,7 @@ package rehearse
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -17,13 +18,18 @@ type ear struct {
 
 	mu    sync.Mutex
 	heard map[string]time.Time // of each kind, when last
+	words map[string][]byte    // of each kind, the last
 	news  chan struct{}        // closed and made anew at each event
 }
 
-// listen connects to the events of a sitting.
+// handshake is how long a connection to the events may take to open. The library's own
+// second is shorter than any browser's.
+const handshake = 10 * time.Second
+
+// listen connects to the events of a sitting, trying again until ctx ends, as a page does.
 func (b *browser) listen(ctx context.Context, sittingID string) (*ear, error) {
-	e := &ear{heard: map[string]time.Time{}, news: make(chan struct{})}
-	e.client = centrifuge.NewJsonClient("ws"+strings.TrimPrefix(b.base, "http")+"/api/events", centrifuge.Config{CookieJar: b.client.Jar, TLSConfig: b.tls})
+	e := &ear{heard: map[string]time.Time{}, words: map[string][]byte{}, news: make(chan struct{})}
+	e.client = centrifuge.NewJsonClient("ws"+strings.TrimPrefix(b.base, "http")+"/api/events", centrifuge.Config{CookieJar: b.client.Jar, TLSConfig: b.tls, HandshakeTimeout: handshake})
 	sub, err := e.client.NewSubscription("sitting:" + sittingID)
 	if err != nil {
 		return nil, fmt.Errorf("make subscription: %w", err)
@@ -32,7 +38,9 @@ func (b *browser) listen(ctx context.Context, sittingID string) (*ear, error) {
 	var once sync.Once
 	sub.OnSubscribed(func(centrifuge.SubscribedEvent) { once.Do(func() { close(ready) }) })
 	sub.OnPublication(func(p centrifuge.PublicationEvent) { e.hear(p.Data) })
-	if err := e.client.Connect(); err != nil {
+	e.client.OnMessage(func(m centrifuge.MessageEvent) { e.hear(m.Data) })
+	// Another error means that the client tries again.
+	if err := e.client.Connect(); errors.Is(err, centrifuge.ErrClientClosed) {
 		return nil, fmt.Errorf("connect to events: %w", err)
 	}
 	if err := sub.Subscribe(); err != nil {
@@ -56,7 +64,7 @@ func (e *ear) hear(data []byte) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.heard[event.Kind] = time.Now()
+	e.heard[event.Kind], e.words[event.Kind] = time.Now(), data
 	close(e.news)
 	e.news = make(chan struct{})
 }
@@ -77,6 +85,14 @@ func (e *ear) after(ctx context.Context, kind string, since time.Time) (time.Dur
 			return 0, fmt.Errorf("no event %q: %w", kind, ctx.Err())
 		}
 	}
+}
+
+// last returns the last event of a kind, nil for none, and what is closed at the next
+// event of any.
+func (e *ear) last(kind string) (data []byte, news <-chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.words[kind], e.news
 }
 
 func (e *ear) close() {

@@ -63,21 +63,25 @@ func (p *pair) arrive(ctx context.Context) error {
 
 // pairSecond joins the second phone by a pairing code, as scanning its QR does.
 func (p *pair) pairSecond(ctx context.Context) error {
-	var pairing struct {
-		Code string `json:"code"`
-	}
-	if err := p.phone.call(ctx, "POST", p.path("/pairings"), nil, &pairing); err != nil {
+	err := p.phone.pair(ctx, p.candidate.SittingID, p.second)
+	if err != nil {
 		return err
 	}
-	claim := map[string]string{"code": pairing.Code, "label": "rehearsal 2"}
-	if err := p.second.call(ctx, "POST", "/api/pairing-claims", claim, nil); err != nil {
-		return err
-	}
-	var err error
 	if p.secondPlace, err = p.second.enter(ctx, p.candidate.SittingID); err != nil {
 		return err
 	}
 	return p.secondPlace.publish(false)
+}
+
+// pair makes another browser the second camera of a sitting.
+func (b *browser) pair(ctx context.Context, sittingID string, second *browser) error {
+	var pairing struct {
+		Code string `json:"code"`
+	}
+	if err := b.call(ctx, "POST", "/api/sittings/"+sittingID+"/pairings", nil, &pairing); err != nil {
+		return err
+	}
+	return second.call(ctx, "POST", "/api/pairing-claims", map[string]string{"code": pairing.Code, "label": "rehearsal 2"}, nil)
 }
 
 // interview is the steward's call, the invitation, a question and the end.

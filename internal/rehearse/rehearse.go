@@ -28,9 +28,30 @@ type Options struct {
 	// Listeners is how many further candidates are signed in and only hear events,
 	// as those do who wait for another day's exam. Default 0.
 	Listeners int
-	// Within is the time over which the candidates of [RunStorm] arrive. Default a
-	// minute.
+	// Within is the time over which the candidates of [RunStorm] arrive, and over which
+	// those of [RunWrittenPDF] photograph their pages. Default a minute.
 	Within time.Duration
+	// EnterWithin is the time over which the candidates of [RunWritten] and
+	// [RunWrittenPDF] enter, evenly. Default 0: all at one moment.
+	EnterWithin time.Duration
+	// HandInWithin is the time after Interview over which the candidates of [RunWritten]
+	// hand in, evenly. Default 0: all at one moment.
+	HandInWithin time.Duration
+	// Pages is how many pages each candidate of [RunWrittenPDF] photographs, 1 to 9.
+	// Default 9.
+	Pages int
+	// PageBytes is about how large such a page is, 200,000 to 3,000,000. Default
+	// 1,500,000.
+	PageBytes int
+	// Faults lets a phone of each candidate of [RunVideo] die or lose its network at
+	// random moments. Default no.
+	Faults bool
+	// Late lets the phones of [RunVideo] send nothing before the take has stopped, as
+	// without a network. Default no.
+	Late bool
+	// TakeBytes is about how many bytes each file of a take of [RunVideo] has at least, up
+	// to 1,000,000,000. Default what the clip has, some 30,000 a second.
+	TakeBytes int
 	// Progress is told what happens; nil for nobody.
 	Progress io.Writer
 }
@@ -123,8 +144,11 @@ func (r *rehearsal) prepare(ctx context.Context) ([]cohort, error) {
 
 // kind is the exam type of the rooms.
 func (r *rehearsal) kind() string {
-	if r.report.Type == typeWrittenOnline {
+	switch r.report.Type {
+	case typeWrittenOnline, typeWrittenPDF:
 		return "written"
+	case typeVideo:
+		return typeVideo
 	}
 	return "interview"
 }

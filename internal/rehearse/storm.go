@@ -117,8 +117,15 @@ type named struct {
 	ID string `json:"id"`
 }
 
+const (
+	idleConns = 10000            // each of many phones keeps its connection
+	idleFor   = 60 * time.Second // shorter than the server's, so that none is used that the server just closed
+)
+
 // newTransport reuses its connections. Demos have certificates of their own, and
 // nothing of worth is sent.
 func newTransport() *http.Transport {
-	return &http.Transport{MaxIdleConnsPerHost: 64, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	return &http.Transport{
+		MaxIdleConnsPerHost: idleConns, IdleConnTimeout: idleFor, TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
+	}
 }

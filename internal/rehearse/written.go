@@ -2,7 +2,7 @@ package rehearse
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -17,73 +17,124 @@ const (
 
 // RunWritten sends the whole cohort through a written exam on the screen, without
 // media: sign-in, seat, the release, typing for Options.Interview with a save every
-// five seconds or so, and handing in, all at once at the end. Then every answer that
-// was acknowledged is looked for on the answer sheets. It returns an error when it
-// could not be held at all, as [Run] does.
+// five seconds or so, and handing in, all at once at the end or each at her own moment
+// of Options.HandInWithin. When all have, every answer that was acknowledged is looked
+// for on the answer sheets. It returns an error when it could not be held at all, as
+// [Run] does.
 func RunWritten(ctx context.Context, o Options) (Report, error) {
 	transport := newTransport()
 	defer transport.CloseIdleConnections()
 	r := &rehearsal{Options: o, transport: transport, report: newReport(typeWrittenOnline, o.Candidates)}
 	r.report.Written = &WrittenReport{}
+	d := &desk{}
+	err := r.runWritten(ctx, writing{paper: makePaper, sit: (*writer).sit, answer: func(w *writer, ctx context.Context, staff office, released time.Time) error {
+		if err := w.write(ctx, released); err != nil {
+			w.ear.close()
+			return err
+		}
+		d.take(handedIn{w, staff})
+		return nil
+	}})
+	d.compareAll(ctx, r)
+	return r.report, err
+}
+
+// desk is where those lie who have handed in.
+type desk struct {
+	mu  sync.Mutex
+	all []handedIn
+}
+
+type handedIn struct {
+	w     *writer
+	staff office
+}
+
+func (d *desk) take(one handedIn) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all = append(d.all, one)
+}
+
+// compareAll looks at what the server has of each, a few at a time.
+func (d *desk) compareAll(ctx context.Context, r *rehearsal) {
+	next := make(chan handedIn)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for one := range next {
+				if err := one.w.compare(ctx, one.staff); err != nil {
+					r.fail(one.w.Name, "compare", err)
+				}
+				one.w.ear.close()
+			}
+		})
+	}
+	for _, one := range d.all {
+		next <- one
+	}
+	close(next)
+	all.Wait()
+}
+
+// writing is what differs from one kind of written exam to the other.
+type writing struct {
+	paper  func(ctx context.Context, staff office) (paperID string, err error)
+	sit    func(w *writer, ctx context.Context) error
+	answer func(w *writer, ctx context.Context, staff office, released time.Time) error
+}
+
+// runWritten sends the cohort through a written exam.
+func (r *rehearsal) runWritten(ctx context.Context, k writing) error {
 	rooms, err := r.prepare(ctx)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
-	var all sync.WaitGroup
-	for _, room := range rooms {
-		all.Go(func() { r.holdWritten(ctx, room) })
+	var all, seats sync.WaitGroup
+	seats.Add(len(rooms))
+	for n, room := range rooms {
+		all.Go(func() { r.holdWritten(ctx, k, room, n*r.PerRoom, &seats) })
 	}
 	all.Wait()
 	w := r.report.Written
 	r.report.SignIn, w.Release, w.Save, w.Submit = r.times.percentiles("sign_in"), r.times.percentiles("release"), r.times.percentiles("save"), r.times.percentiles("submit")
-	return r.report, nil
+	return nil
 }
 
 // writer is a candidate of a written rehearsal.
 type writer struct {
 	candidate
 	*browser
-	r     *rehearsal
-	acked map[string]string // value by item
+	n      int      // from 0, among all
+	second *browser // the other phone, where the paper is answered on paper
+	r      *rehearsal
+	ear    *ear
+	sealed []byte            // the paper, before it can be read
+	acked  map[string]string // value by item
 }
 
 func (w *writer) path(rest string) string { return "/api/sittings/" + w.SittingID + rest }
 
-// holdWritten gives a room a paper, seats everybody, releases it and looks at what came.
-func (r *rehearsal) holdWritten(ctx context.Context, c cohort) {
-	staff, err := r.signInStaff(ctx, c)
-	var paperID string
-	if err == nil {
-		paperID, err = makePaper(ctx, staff)
-	}
-	if err != nil {
-		for _, one := range c.Candidates {
-			r.fail(one.Name, "staff", err)
-		}
+// holdWritten gives a room a paper, seats everybody, releases it in the minute of all
+// rooms, and looks at what came. first is its first candidate's number; seats are those
+// of all rooms.
+func (r *rehearsal) holdWritten(ctx context.Context, k writing, c cohort, first int, seats *sync.WaitGroup) {
+	staff, paperID, seated := r.seat(ctx, k, c, first)
+	seats.Done()
+	seats.Wait()
+	if len(seated) == 0 {
 		return
 	}
-	var seated []*writer
-	var mu sync.Mutex
-	r.together(c.Candidates, func(one candidate) {
-		w := &writer{candidate: one, browser: r.browser(), r: r, acked: map[string]string{}}
-		if err := w.sit(ctx); err != nil {
-			r.fail(one.Name, "seat", err)
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		seated = append(seated, w)
-	})
-	released := time.Now()
-	if err := staff.chair.call(ctx, "POST", "/api/papers/"+paperID+"/releases", map[string]any{}, nil); err != nil {
-		r.fail(c.ID, "release", err)
-		return
-	}
-	until := released.Add(r.Interview)
 	var all sync.WaitGroup
+	released := time.Now()
+	all.Go(func() { // the phones listen meanwhile
+		if err := staff.chair.call(ctx, "POST", "/api/papers/"+paperID+"/releases", map[string]any{}, nil); err != nil {
+			r.fail(c.ID, "release", err)
+		}
+	})
 	for _, w := range seated {
 		all.Go(func() {
-			if err := w.write(ctx, staff, released, until); err != nil {
+			if err := k.answer(w, ctx, staff, released); err != nil {
 				r.fail(w.Name, "answer", err)
 			}
 		})
@@ -91,11 +142,48 @@ func (r *rehearsal) holdWritten(ctx context.Context, c cohort) {
 	all.Wait()
 }
 
+// seat makes a room's paper and seats its candidates; who cannot is in the report.
+func (r *rehearsal) seat(ctx context.Context, k writing, c cohort, first int) (staff office, paperID string, seated []*writer) {
+	staff, err := r.signInStaff(ctx, c)
+	if err == nil {
+		paperID, err = k.paper(ctx, staff)
+	}
+	if err != nil {
+		for _, one := range c.Candidates {
+			r.fail(one.Name, "staff", err)
+		}
+		return staff, "", nil
+	}
+	var mu sync.Mutex
+	opened := time.Now()
+	r.together(c.Candidates, func(i int, one candidate) {
+		if err := until(ctx, opened.Add(r.share(r.EnterWithin, first+i))); err != nil {
+			r.fail(one.Name, "seat", err)
+			return
+		}
+		w := &writer{candidate: one, n: first + i, browser: r.browser(), r: r, acked: map[string]string{}}
+		if err := k.sit(w, ctx); err != nil {
+			r.fail(one.Name, "seat", err)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		seated = append(seated, w)
+	})
+	return staff, paperID, seated
+}
+
+// share is when, within a while, the n-th of all candidates does what each does at her
+// own moment.
+func (r *rehearsal) share(within time.Duration, n int) time.Duration {
+	return within * time.Duration(n) / time.Duration(r.Candidates)
+}
+
 // together runs fn for every candidate at once.
-func (r *rehearsal) together(all []candidate, fn func(candidate)) {
+func (r *rehearsal) together(all []candidate, fn func(i int, one candidate)) {
 	var wait sync.WaitGroup
-	for _, one := range all {
-		wait.Go(func() { fn(one) })
+	for i, one := range all {
+		wait.Go(func() { fn(i, one) })
 	}
 	wait.Wait()
 }
@@ -125,19 +213,45 @@ func (w *writer) sit(ctx context.Context) error {
 	if err := w.call(ctx, "POST", w.path("/devices"), map[string]any{"position": 1, "label": "rehearsal"}, nil); err != nil {
 		return err
 	}
-	return w.call(ctx, "POST", w.path("/seat"), nil, nil)
-}
-
-// write waits for the key, types until a moment, hands in and compares.
-func (w *writer) write(ctx context.Context, staff office, released, until time.Time) error {
-	if err := w.key(ctx); err != nil {
+	if err := w.call(ctx, "POST", w.path("/seat"), nil, nil); err != nil {
 		return err
 	}
-	w.r.times.add("release", time.Since(released))
+	var err error
+	if w.ear, err = w.listen(ctx, w.SittingID); err != nil {
+		return err
+	}
+	return w.fetchAhead(ctx)
+}
+
+// fetchAhead has the sealed paper before the start, as a page has.
+func (w *writer) fetchAhead(ctx context.Context) error {
+	var state struct {
+		Sealed []struct {
+			URL    string `json:"url"`
+			SHA256 string `json:"sha256"`
+		} `json:"sealed"`
+	}
+	if err := w.call(ctx, "GET", w.path("/written"), nil, &state); err != nil {
+		return err
+	}
+	if len(state.Sealed) != 1 {
+		return fmt.Errorf("%d sealed papers, want one", len(state.Sealed))
+	}
+	var err error
+	w.sealed, err = w.bytes(ctx, state.Sealed[0].URL)
+	return err
+}
+
+// write waits for the paper, types until her moment, once at least, and hands in.
+func (w *writer) write(ctx context.Context, released time.Time) error {
+	until := released.Add(w.r.Interview + w.r.share(w.r.HandInWithin, w.n))
+	if _, err := w.reads(ctx, released); err != nil {
+		return err
+	}
 	if err := w.call(ctx, "POST", w.path("/answer-writers"), map[string]any{"page": "rehearsal"}, nil); err != nil {
 		return err
 	}
-	for seq := 1; time.Now().Before(until); seq++ {
+	for seq := 1; seq == 1 || time.Now().Before(until); seq++ {
 		if err := w.save(ctx, seq); err != nil {
 			return err
 		}
@@ -152,25 +266,64 @@ func (w *writer) write(ctx context.Context, staff office, released, until time.T
 		return err
 	}
 	w.r.times.add("submit", time.Since(began))
-	return w.compare(ctx, staff)
+	return nil
 }
 
-// key asks until the paper can be read.
-func (w *writer) key(ctx context.Context) error {
-	for until := time.Now().Add(stepWithin); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+// askEvery is how often a page asks whether or not it hears.
+const askEvery = 5 * time.Second
+
+// given is the paper before a candidate.
+type given struct {
+	ReleaseID string `json:"release_id"`
+	PaperID   string `json:"paper_id"`
+	Key       string `json:"key"`
+}
+
+// reads waits for the key, which is told or, every five seconds, asked for, opens the
+// paper with it and notes when that was done.
+func (w *writer) reads(ctx context.Context, released time.Time) (p given, err error) {
+	p, err = w.readable(ctx)
+	if err != nil {
+		return p, err
+	}
+	if _, err := unseal(w.sealed, p.Key, p.PaperID); err != nil {
+		return p, err
+	}
+	w.r.times.add("release", time.Since(released))
+	return p, nil
+}
+
+func (w *writer) readable(ctx context.Context) (given, error) {
+	ctx, cancel := context.WithTimeout(ctx, stepWithin)
+	defer cancel()
+	ask := time.NewTicker(askEvery)
+	defer ask.Stop()
+	for {
 		var state struct {
-			Paper *struct {
-				Key string `json:"key"`
-			} `json:"paper"`
+			Paper *given `json:"paper"`
 		}
-		if err := w.call(ctx, "GET", w.path("/written"), nil, &state); err != nil {
-			return err
+		told, news := w.ear.last("paper")
+		if told != nil {
+			if err := json.Unmarshal(told, &state); err != nil {
+				return given{}, fmt.Errorf("read the paper's key: %w", err)
+			}
 		}
-		if state.Paper != nil && state.Paper.Key != "" {
-			return nil
+		if state.Paper != nil {
+			return *state.Paper, nil
+		}
+		select {
+		case <-news:
+		case <-ask.C:
+			if err := w.call(ctx, "GET", w.path("/written"), nil, &state); err != nil {
+				return given{}, err
+			}
+			if state.Paper != nil && state.Paper.Key != "" {
+				return *state.Paper, nil
+			}
+		case <-ctx.Done():
+			return given{}, fmt.Errorf("no paper came: %w", ctx.Err())
 		}
 	}
-	return errors.New("no paper came")
 }
 
 func (w *writer) save(ctx context.Context, seq int) error {
