@@ -18,11 +18,15 @@ const KEEP_MS = 60_000;
 
 /** The best guess of server time minus device time, from samples; 0 with none. */
 export function bestOffset(samples: readonly Sample[]): number {
-  let best: Sample | undefined;
+  return best(samples)?.offsetMs ?? 0;
+}
+
+function best(samples: readonly Sample[]): Sample | undefined {
+  let quickest: Sample | undefined;
   for (const sample of samples) {
-    if (best === undefined || sample.roundTripMs < best.roundTripMs) best = sample;
+    if (quickest === undefined || sample.roundTripMs < quickest.roundTripMs) quickest = sample;
   }
-  return best?.offsetMs ?? 0;
+  return quickest;
 }
 
 /** A sample from one answer; undefined when it names no time. */
@@ -51,6 +55,15 @@ onAnswer(({ body, sentAtMs, receivedAtMs }) => {
 /** Milliseconds since the epoch by the server's clock. */
 export function serverNowMs(): number {
   return Date.now() + offsetMs;
+}
+
+/**
+ * Server time minus device time in ms, and by how much that can be wrong at most: half
+ * the shortest round trip. Undefined before the first answer.
+ */
+export function clockOffset(): { offsetMs: number; errorMs: number } | undefined {
+  const sample = best(samples);
+  return sample === undefined ? undefined : { offsetMs: sample.offsetMs, errorMs: sample.roundTripMs / 2 };
 }
 
 const beats = new Set<() => void>();

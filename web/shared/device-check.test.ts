@@ -18,7 +18,7 @@ function reasons(): string[] {
 describe.each(['zh-CN', 'en'])('in %s', (language) => {
   it('every reason has its words and its way out', () => {
     const said = texts(`shared/i18n/${language}.json`).check?.reason as object;
-    const fixes = texts(`candidate/src/i18n/${language}.json`).check_fix ?? {};
+    const fixes = texts(`candidate/src/features/device-check/texts/${language}.json`).check_fix ?? {};
     expect(reasons().length).toBeGreaterThan(40);
     expect(Object.keys(said).sort()).toEqual(reasons());
     expect(Object.keys(fixes).sort()).toEqual(reasons());

@@ -5,7 +5,8 @@ import type { ServerEvent } from './model';
 /**
  * Hints from the server over one WebSocket for the page. A hint carries no
  * state: whoever hears one fetches the snapshot again. After a gap that the
- * server cannot fill, `resync` is heard in its place.
+ * server cannot fill, `resync` is heard in its place. Only the key of a paper is
+ * told with the event, to the device that is to have it (kind `paper`).
  */
 
 export type Connection = 'idle' | 'connecting' | 'connected' | 'down';
@@ -43,6 +44,11 @@ async function open(): Promise<Centrifuge> {
   centrifuge.on('disconnected', () => {
     setConnection(channels.size === 0 ? 'idle' : 'down');
     if (channels.size > 0) setTimeout(() => channels.size > 0 && centrifuge.connect(), ASK_AGAIN_MS);
+  });
+  // What is told to this device alone is heard beside the hints of its sitting.
+  centrifuge.on('message', ({ data }) => {
+    const told = data as ServerEvent;
+    channels.get(`sitting:${told.sitting_id ?? ''}`)?.listeners.forEach((listener) => listener(told));
   });
   // A phone that comes back from sleep or a tunnel tries at once.
   addEventListener('online', () => retry(centrifuge));

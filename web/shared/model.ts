@@ -22,7 +22,7 @@ type With<T, Narrower> = Omit<T, keyof Narrower> & Narrower;
 /** One of a few words, and whatever a later server may add. */
 type Open<Word extends string> = Word | (string & {});
 
-/** The interview's phases, and those of DESIGN.md that staff may set on any sitting. */
+/** The phases that the server sends, and those of DESIGN.md that staff may set on any sitting. */
 export type Phase = Schemas['Sitting']['phase'] | 'paused' | 'terminated';
 /** 1 is the first camera, 2 the second. */
 export type Position = 1 | 2;
@@ -126,7 +126,7 @@ export interface ParticipantMetadata {
 }
 
 export type EventKind = Open<
-  'sitting' | 'presence' | 'still' | 'message' | 'call' | 'release' | 'session' | 'replaced'
+  'sitting' | 'presence' | 'still' | 'message' | 'call' | 'release' | 'session' | 'replaced' | 'paper'
 >;
 
 /** A hint to fetch again; it carries no state of its own. */

@@ -3,7 +3,7 @@ import type { UploadResult, UploadTicket } from './model';
 
 /** What is asked of the server before a file is sent. */
 export interface Intent {
-  purpose: 'question_file' | 'roster_sheet' | 'roster_photos' | 'announcement_file' | 'material' | 'enquiry_photo' | 'paper_file' | 'photo_page';
+  purpose: 'question_file' | 'roster_sheet' | 'roster_photos' | 'announcement_file' | 'material' | 'enquiry_photo' | 'paper_file' | 'paper_import' | 'paper_media' | 'photo_page' | 'answer_photo';
   ownerId: string;
   name: string;
   size: number;

@@ -39,6 +39,8 @@ export interface AskOptions {
   timeoutMs?: number;
   /** Further headers. */
   headers?: Readonly<Record<string, string>>;
+  /** Sent even when the page goes away meanwhile. */
+  keepalive?: boolean;
 }
 
 /** Called after every answer with its round trip, for the clock. */
@@ -84,6 +86,7 @@ async function send(method: string, path: string, options: AskOptions): Promise<
     headers,
     credentials: 'same-origin',
     cache: 'no-store',
+    keepalive: options.keepalive === true,
     signal: options.signal ? anySignal(options.signal, timeout) : timeout,
   };
   if (options.body instanceof Blob) {

@@ -270,10 +270,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Candidates with the results of the four databases */
+        get: operations["list-database-lines"];
         put?: never;
         /** Import results of the four databases, xlsx or csv */
         post: operations["import-database-lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/database-lines/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of the four databases as a table */
+        get: operations["export-database-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/database-lines/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of results to fill in */
+        get: operations["get-database-template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -900,6 +935,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exams/{exam_id}/draw-commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise a draw, so that nobody could choose its seed */
+        post: operations["commit-draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exams/{exam_id}/draws": {
         parameters: {
             query?: never;
@@ -1049,6 +1101,40 @@ export interface paths {
         /** Open the exam to candidates, or close it */
         put: operations["open-exam"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exams/{exam_id}/panel-draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deal staff into rooms by lot */
+        post: operations["draw-panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exams/{exam_id}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let candidates see their places */
+        post: operations["publish-places"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1757,6 +1843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of items to fill in */
+        get: operations["get-paper-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers/{paper_id}": {
         parameters: {
             query?: never;
@@ -1793,6 +1896,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/{paper_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An online paper as a table or as QTI */
+        get: operations["export-paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers/{paper_id}/file": {
         parameters: {
             query?: never;
@@ -1802,6 +1922,40 @@ export interface paths {
         };
         /** The PDF of a paper, for who writes papers */
         get: operations["preview-paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a file into an online draft, or say what that would do */
+        post: operations["import-paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An image or a sound of an online paper, for who writes papers */
+        get: operations["get-paper-medium"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2375,6 +2529,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop everybody's time */
+        post: operations["pause-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}/questions": {
         parameters: {
             query?: never;
@@ -2386,6 +2557,75 @@ export interface paths {
         put?: never;
         /** Add a question to a session */
         post: operations["add-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let everybody's time run again */
+        post: operations["resume-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to be played in a session, without names */
+        get: operations["list-takes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices and takes of a session */
+        get: operations["get-video-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/video-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How candidates record themselves */
+        get: operations["get-video-rule"];
+        /** Set how candidates record themselves */
+        put: operations["set-video-rule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2460,6 +2700,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sittings/{sitting_id}/answer-photos/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photograph that is an answer */
+        get: operations["get-answer-photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sittings/{sitting_id}/answer-reopenings": {
         parameters: {
             query?: never;
@@ -2506,6 +2763,40 @@ export interface paths {
         put?: never;
         /** Save what was typed */
         post: operations["save-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/break-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be back from a break */
+        post: operations["return-from-break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a break that was granted */
+        post: operations["take-break"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2644,6 +2935,23 @@ export interface paths {
         /** Keep a still of the candidate with her document */
         put: operations["keep-document-still"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a question drawn at random to the candidate */
+        post: operations["draw-question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2906,6 +3214,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sittings/{sitting_id}/page-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a photographed page again */
+        post: operations["ask-page-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sittings/{sitting_id}/pages": {
         parameters: {
             query?: never;
@@ -2974,6 +3299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sittings/{sitting_id}/papers/{paper_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order in which a candidate sees a paper */
+        get: operations["get-paper-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sittings/{sitting_id}/papers/{paper_id}/releases": {
         parameters: {
             query?: never;
@@ -3019,6 +3361,23 @@ export interface paths {
         put?: never;
         /** Take a paper back from one candidate */
         post: operations["withdraw-paper-from"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a candidate's time */
+        post: operations["pause-sitting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3178,6 +3537,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sittings/{sitting_id}/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a candidate's time run again */
+        post: operations["resume-sitting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sittings/{sitting_id}/room-scans": {
         parameters: {
             query?: never;
@@ -3325,6 +3701,244 @@ export interface paths {
         put?: never;
         /** Hand the answer in for good */
         post: operations["submit-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in a video exam */
+        get: operations["get-video"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/give-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a candidate one more take */
+        post: operations["give-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go from check-in to where one may record */
+        post: operations["get-ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a candidate who has handed in record again */
+        post: operations["reopen-video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how this device does */
+        post: operations["report-video-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/segments/{segment_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask whether the server has a whole piece */
+        post: operations["complete-segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a take on both cameras */
+        post: operations["start-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a take aside and record another */
+        post: operations["record-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to send a piece of a take */
+        post: operations["begin-segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/staff-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a candidate's take */
+        post: operations["stop-take-for-her"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a take on both cameras */
+        post: operations["stop-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/tracks/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One camera of a take */
+        get: operations["get-track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/tracks/{position}/thumb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of one camera of a take */
+        get: operations["get-track-thumb"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{sitting_id}/video/takes/{take_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a take the answer */
+        post: operations["use-take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3671,6 +4285,11 @@ export interface components {
         Accommodation: {
             /** Format: int64 */
             break_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of all breaks together, in place of single ones
+             */
+            break_total: number;
             /** Format: int64 */
             breaks: number;
             /** Format: int64 */
@@ -3803,7 +4422,7 @@ export interface components {
             /** @description The candidate of a photo, the session of a question's or a paper's file, the school of a roster or an announcement's file, enrolment/requirement of a material, the enrolment of a photo with a question, the sitting of an answer's page */
             owner_id: string;
             /** @enum {string} */
-            purpose: "reference_photo" | "question_file" | "roster_sheet" | "roster_photos" | "announcement_file" | "material" | "enquiry_photo" | "paper_file" | "photo_page";
+            purpose: "reference_photo" | "question_file" | "roster_sheet" | "roster_photos" | "announcement_file" | "material" | "enquiry_photo" | "paper_file" | "paper_import" | "paper_media" | "photo_page" | "answer_photo";
             /**
              * Format: int64
              * @description Bytes
@@ -3819,11 +4438,22 @@ export interface components {
             ticket: string;
             url: string;
         };
+        AskPageInputBody: {
+            file_id: string;
+            /** @enum {string} */
+            flaw: "blurred" | "dark" | "glare" | "cut" | "turned" | "other";
+        };
         AskSchoolInputBody: {
             /** @description Identifiers of what was sent before, as enquiry_photo */
             photos?: string[] | null;
             subject: string;
             text: string;
+        };
+        AskedPage: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            flaw: "blurred" | "dark" | "glare" | "cut" | "turned" | "other";
         };
         AskedSchoolOutputBody: {
             id: string;
@@ -3864,6 +4494,8 @@ export interface components {
              * @description Most candidates a session; 0 is no bound
              */
             capacity?: number;
+            /** @description Owed by a lot that is no trial */
+            commitment_id?: string;
             /** @description Empty for everybody of the majors */
             enrolment_ids?: string[] | null;
             /** @description Empty for all */
@@ -3873,12 +4505,14 @@ export interface components {
             /** @enum {string} */
             order: "number" | "lot";
             round_robin?: boolean;
-            /** @description Of the trial that is now done in earnest */
-            seed?: string;
             /** @description All of one subject, in the order of filling */
             session_ids: string[] | null;
             /** @description Only tell what would come of it */
             trial?: boolean;
+            /** @description Candidates see their places only once they are published */
+            unpublished?: boolean;
+            /** @description A public word that nobody controls, which the seed is made of too */
+            word?: string;
         };
         AssignOutputBody: {
             /**
@@ -3946,6 +4580,9 @@ export interface components {
             sittings: components["schemas"]["BoardSitting"][] | null;
             staff: components["schemas"]["Member"][] | null;
         };
+        BoardOutputBody: {
+            rows: components["schemas"]["VideoState"][] | null;
+        };
         BoardRelease: {
             id: string;
             /** Format: date-time */
@@ -3967,6 +4604,11 @@ export interface components {
             deferrals: number;
             devices: components["schemas"]["Device"][] | null;
             ended?: components["schemas"]["Ended"];
+            /**
+             * Format: date-time
+             * @description The session's end for this candidate
+             */
+            ends_at: string;
             id: string;
             invitation?: components["schemas"]["Invitation"];
             /** Format: int64 */
@@ -3974,7 +4616,7 @@ export interface components {
             /** Format: int64 */
             order: number;
             /** @enum {string} */
-            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "submitted" | "finished" | "absent";
+            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "ready" | "recording" | "previewing" | "uploading" | "submitted" | "finished" | "absent";
             refused_invitation: boolean;
             releases: components["schemas"]["BoardRelease"][] | null;
             /**
@@ -3986,6 +4628,32 @@ export interface components {
             version: number;
             /** Format: date-time */
             waiting_since?: string;
+        };
+        BreakState: {
+            /**
+             * Format: date-time
+             * @description When her time runs again, whether she is back or not
+             */
+            back_by?: string;
+            /**
+             * Format: int64
+             * @description Breaks that she may still take; of a granted sum it is 1 while something is left
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description How long the next one may be; 0 for none
+             */
+            next_seconds: number;
+            /**
+             * Format: date-time
+             * @description Of the break that she is on
+             */
+            since?: string;
+            /** @description Minutes are granted, not a number of breaks */
+            sum: boolean;
+            /** Format: int64 */
+            taken: number;
         };
         BridgePayment: {
             appId: string;
@@ -4186,7 +4854,7 @@ export interface components {
              */
             per_room: number;
             /** @enum {string} */
-            type: "interview" | "written";
+            type: "interview" | "written" | "video";
         };
         CohortOutputBody: {
             sessions: components["schemas"]["Cohort"][] | null;
@@ -4208,10 +4876,54 @@ export interface components {
             majors: number;
             name: string;
         };
+        CommitOutputBody: {
+            /** @description SHA-256 of the secret, as hex */
+            hash: string;
+            id: string;
+        };
+        ComparedOutputBody: {
+            candidates: components["schemas"]["ComparedView"][] | null;
+            /** @description Of all results */
+            counts: components["schemas"]["CountsStruct"];
+            /**
+             * Format: int64
+             * @description Of the chosen result
+             */
+            total: number;
+        };
+        ComparedView: {
+            candidate_id: string;
+            lines: components["schemas"]["DatabaseLineView"][] | null;
+            name: string;
+            number: string;
+            /**
+             * @description Differs where one does, matches where all four do, else missing
+             * @enum {string}
+             */
+            result: "matches" | "differs" | "missing";
+        };
+        CompleteInputBody: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            /** Format: date-time */
+            first_at?: string;
+            /** @description Hex, of all bytes */
+            sha256: string;
+        };
         ConsentInputBody: {
             agreed: boolean;
             /** @description Of the notice that was read */
             sha256: string;
+        };
+        CountsStruct: {
+            /** Format: int64 */
+            differs: number;
+            /** Format: int64 */
+            matches: number;
+            /** Format: int64 */
+            missing: number;
         };
         DatabaseLineView: {
             /** @enum {string} */
@@ -4273,6 +4985,26 @@ export interface components {
             /** Format: date-time */
             started_at: string;
         };
+        DeviceView: {
+            /** Format: int64 */
+            clock_error_ms: number | null;
+            /** Format: int64 */
+            clock_offset_ms: number | null;
+            /** @description It has reported in the last seconds */
+            online: boolean;
+            /** Format: int64 */
+            position: number;
+            /** @enum {string} */
+            problem: "" | "track_ended" | "track_muted" | "page_hidden" | "recorder_error" | "no_data" | "storage_full" | "peer_gone" | "upload_stalled" | "gone";
+            /** Format: date-time */
+            problem_since?: string;
+            /** @enum {string} */
+            recorder: "idle" | "ready" | "recording" | "stopped" | "error";
+            /** Format: int64 */
+            storage_free_bytes: number | null;
+            /** Format: int64 */
+            unsent_bytes: number;
+        };
         DifferenceView: {
             number: string;
             /** Format: int64 */
@@ -4292,17 +5024,27 @@ export interface components {
             by: string;
             /** Format: int64 */
             capacity: number;
+            /** @description SHA-256 of the secret; empty for draws from before commitments */
+            commitment: string;
             id: string;
+            /** @enum {string} */
+            kind: "candidates" | "panel";
             outcome?: components["schemas"]["DrawnView"][] | null;
+            pool?: string[] | null;
+            role?: string;
+            room_ids?: string[] | null;
             round_robin: boolean;
+            secret: string;
             seed: string;
             session_ids: string[] | null;
             subject_id: string;
+            word: string;
         };
         DrawnView: {
             name: string;
             /** Format: int64 */
             order: number;
+            room_id: string;
             session_id: string;
         };
         DrawsOutputBody: {
@@ -4501,7 +5243,7 @@ export interface components {
             /** @description Empty for the built-in text */
             notice: string;
             /** @enum {string} */
-            provider: "off" | "device" | "local";
+            provider: "off" | "device" | "local" | "tencent" | "aliyun";
             /** Format: int64 */
             retain_days: number;
             /**
@@ -4537,7 +5279,7 @@ export interface components {
             /** @description Empty for the built-in text */
             notice: string;
             /** @enum {string} */
-            provider: "off" | "device" | "local";
+            provider: "off" | "device" | "local" | "tencent" | "aliyun";
             /** @description That this server has */
             providers: string[] | null;
             /** Format: int64 */
@@ -4560,7 +5302,7 @@ export interface components {
             decided_at?: string;
             frames: components["schemas"]["FacePictureView"][] | null;
             /** @enum {string} */
-            provider?: "off" | "device" | "local";
+            provider?: "off" | "device" | "local" | "tencent" | "aliyun";
             reasons: string[] | null;
             /**
              * Format: int64
@@ -4664,6 +5406,8 @@ export interface components {
         };
         FlowStep: {
             kind: string;
+            /** @enum {string} */
+            provider?: "off" | "device" | "local" | "tencent" | "aliyun";
             second_camera?: boolean;
             strict?: boolean;
             tick?: boolean;
@@ -4687,8 +5431,14 @@ export interface components {
             pledge?: components["schemas"]["PublishedPledge"];
             subjects: components["schemas"]["Subject"][] | null;
         };
+        GapView: {
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            to_ms: number;
+        };
         GivenPaper: {
-            /** @description Base64; for the first camera while she answers */
+            /** @description Base64; for the first camera while she answers and is neither on a break nor paused */
             key?: string;
             /** @enum {string} */
             kind: "pdf" | "online";
@@ -4700,11 +5450,18 @@ export interface components {
             release_id: string;
             /** Format: date-time */
             released_at: string;
+            /** @description Of the order in which she sees items and options */
+            seed: string;
             title: string;
         };
         GrantInputBody: {
             /** Format: int64 */
             break_minutes?: number;
+            /**
+             * Format: int64
+             * @description Minutes of all breaks together, in place of single ones
+             */
+            break_total?: number;
             /** Format: int64 */
             breaks?: number;
             /** Format: int64 */
@@ -4721,6 +5478,11 @@ export interface components {
             approved_by: string;
             /** Format: int64 */
             break_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of all breaks together, in place of single ones
+             */
+            break_total: number;
             /** Format: int64 */
             breaks: number;
             /** Format: int64 */
@@ -4800,9 +5562,37 @@ export interface components {
             threshold: number;
             tries: components["schemas"]["FaceTryView"][] | null;
         };
+        ImportFlaw: {
+            /** @description Nothing is imported while it stands; otherwise only a remark */
+            blocks: boolean;
+            /** @description The column of a table, or the file within a package */
+            column?: string;
+            what?: string;
+            why: string;
+        };
         ImportInputBody: {
             /** @description Import the other rows though some are wrong */
             leave_out_wrong?: boolean;
+        };
+        ImportPaperInputBody: {
+            /** @description Only say what an import would do */
+            dry_run?: boolean;
+            /** @description The uploaded xlsx, csv or QTI file */
+            file_id: string;
+        };
+        ImportRow: {
+            flaws: components["schemas"]["ImportFlaw"][] | null;
+            item: string;
+            kind?: string;
+            /** Format: int64 */
+            points: number;
+            /**
+             * Format: int64
+             * @description Of a table as the spreadsheet counts; of a package the item's place, from 1
+             */
+            row: number;
+            section: string;
+            text: string;
         };
         Imported: {
             kept: boolean;
@@ -4831,7 +5621,7 @@ export interface components {
         Interview: {
             /**
              * Format: date-time
-             * @description The session's end
+             * @description The session's end for this candidate
              */
             ends_at: string;
             panel: components["schemas"]["Member"][] | null;
@@ -4847,6 +5637,10 @@ export interface components {
         Item: {
             role: string;
             staff_id: string;
+        };
+        ItemOrder: {
+            item: string;
+            options?: string[] | null;
         };
         JoinInputBody: {
             /**
@@ -5443,6 +6237,9 @@ export interface components {
             /** @enum {string} */
             way: "wechat" | "hand" | "waiver";
         };
+        OwedReason: {
+            reason: string;
+        };
         OwnAccommodationOutputBody: {
             /** @description Absent where nothing is different */
             granted?: components["schemas"]["GrantedView"];
@@ -5492,6 +6289,8 @@ export interface components {
             time_zone: string;
         };
         PageFile: {
+            /** @description While staff want it photographed again */
+            asked?: components["schemas"]["AskedPage"];
             id: string;
             /** @description ?small=true for a thumbnail */
             url: string;
@@ -5503,10 +6302,60 @@ export interface components {
             /** @description What the QR code holds */
             url: string;
         };
+        PanelInputBody: {
+            /** @description Owed by a draw that is no trial */
+            commitment_id?: string;
+            /** Format: int64 */
+            per_room: number;
+            /** @enum {string} */
+            role: "examiner" | "chair" | "secretary";
+            /** @description In the order of filling */
+            room_ids: string[] | null;
+            /** @description The pool */
+            staff_ids: string[] | null;
+            /** @description Only tell what might come of it */
+            trial?: boolean;
+            /** @description A public word that nobody controls, which the seed is made of too */
+            word?: string;
+        };
+        PanelOutputBody: {
+            rooms: components["schemas"]["PanelView"][] | null;
+        };
+        PanelView: {
+            room_id: string;
+            staff: components["schemas"]["NamedView"][] | null;
+        };
         PaperContent: {
+            /** @description What items show or play */
+            media?: components["schemas"]["PaperMedia"][] | null;
             sections: components["schemas"]["PaperSection"][] | null;
         };
+        PaperImportView: {
+            /**
+             * Format: int64
+             * @description Flaws that stand against an import
+             */
+            blocked: number;
+            /** @description Of the file as a whole */
+            flaws: components["schemas"]["ImportFlaw"][] | null;
+            /** @enum {string} */
+            format: "xlsx" | "qti22" | "qti30";
+            imported: boolean;
+            /** Format: int64 */
+            items: number;
+            /**
+             * Format: int64
+             * @description Images and sounds
+             */
+            media: number;
+            /** Format: int64 */
+            points: number;
+            rows: components["schemas"]["ImportRow"][] | null;
+            title: string;
+        };
         PaperItem: {
+            /** @description What is right, written as candidates answer; never sent to them */
+            answer?: string;
             /**
              * Format: int64
              * @description How many lines blanks ask
@@ -5514,11 +6363,12 @@ export interface components {
             blanks?: number;
             id: string;
             /** @enum {string} */
-            kind: "single" | "multiple" | "true_false" | "blanks" | "short" | "essay";
-            /** @description Of choices; the keys are A, B, C… */
+            kind: "single" | "multiple" | "true_false" | "blanks" | "short" | "essay" | "formula" | "drawing" | "photo";
+            /** @description Of choices; the keys are A, B, C… whatever order they are shown in */
             options?: string[] | null;
             /** Format: int64 */
             points: number;
+            /** @description Formulas stand between $ signs, media as ![description](name) */
             text: string;
             /**
              * Format: int64
@@ -5526,12 +6376,30 @@ export interface components {
              */
             words?: number;
         };
+        PaperMedia: {
+            /** Format: int64 */
+            bytes: number;
+            data?: string;
+            file_id?: string;
+            name: string;
+            /** @enum {string} */
+            type: "image/jpeg" | "image/png" | "audio/mpeg" | "audio/wave" | "audio/mp4";
+        };
         PaperOfInputBody: {
             /** @description Owed by a withdrawal */
             reason?: string;
         };
+        PaperOrderView: {
+            /** @description Of each section the items; of shuffled choices the options' keys */
+            sections: (components["schemas"]["ItemOrder"][] | null)[] | null;
+            seed: string;
+        };
         PaperSection: {
             items: components["schemas"]["PaperItem"][] | null;
+            /** @description Each candidate has her own order of the items */
+            shuffle_items?: boolean;
+            /** @description Each candidate has her own order of the options */
+            shuffle_options?: boolean;
             title: string;
         };
         PaperSettings: {
@@ -5617,6 +6485,19 @@ export interface components {
         PasswordInputBody: {
             new: string;
             old: string;
+        };
+        PauseReason: {
+            reason: string;
+        };
+        PauseState: {
+            /**
+             * Format: int64
+             * @description Of answering, once her time goes on
+             */
+            left_seconds: number;
+            reason: string;
+            /** Format: date-time */
+            since: string;
         };
         PayInWeChatInputBody: {
             code: string;
@@ -5785,6 +6666,14 @@ export interface components {
             school: string;
             time_zone: string;
         };
+        PublishInputBody: {
+            /** @description Empty for all of the exam */
+            session_ids?: string[] | null;
+        };
+        PublishOutputBody: {
+            /** Format: int64 */
+            published: number;
+        };
         PublishPledgeInputBody: {
             body: string;
             exam_id?: string;
@@ -5814,6 +6703,13 @@ export interface components {
         QuestionInputBody: {
             body?: string;
             file_id?: string;
+            title: string;
+        };
+        QuestionView: {
+            body: string;
+            file_url?: string;
+            /** Format: int64 */
+            number: number;
             title: string;
         };
         QueueOutputBody: {
@@ -5955,6 +6851,30 @@ export interface components {
         RenameInputBody: {
             name: string;
         };
+        ReopenInputBody: {
+            /**
+             * Format: int64
+             * @description That she has from now on at least
+             * @default 30
+             */
+            minutes: number;
+            reason: string;
+        };
+        ReportInputBody: {
+            /** Format: int64 */
+            clock_error_ms?: number | null;
+            /** Format: int64 */
+            clock_offset_ms?: number | null;
+            /** @enum {string} */
+            problem: "" | "track_ended" | "track_muted" | "page_hidden" | "recorder_error" | "no_data" | "storage_full" | "peer_gone" | "upload_stalled";
+            /** @enum {string} */
+            recorder: "idle" | "ready" | "recording" | "stopped" | "error";
+            segment_id?: string;
+            /** Format: int64 */
+            storage_free_bytes?: number | null;
+            /** Format: int64 */
+            unsent_bytes: number;
+        };
         RequirementView: {
             /** Format: date-time */
             deadline: string;
@@ -6024,6 +6944,39 @@ export interface components {
             rows: components["schemas"]["Judged"][] | null;
             /** Format: int64 */
             total: number;
+        };
+        RuleView: {
+            /** @description A take that an interruption broke costs a try */
+            broken_costs: boolean;
+            /** @description One of the session's questions for each candidate */
+            draw_question: boolean;
+            /**
+             * Format: int64
+             * @description After the session's end, to use a take and send it
+             */
+            grace_minutes: number;
+            /**
+             * Format: int64
+             * @description Of a take
+             */
+            max_seconds: number;
+            /**
+             * Format: int64
+             * @description Of a take
+             */
+            min_seconds: number;
+            /**
+             * Format: int64
+             * @description For the question before the first take
+             */
+            reading_seconds: number;
+            /** @enum {string} */
+            readonly second_camera?: "required" | "optional" | "none";
+            /**
+             * Format: int64
+             * @description Takes that a candidate may record
+             */
+            tries: number;
         };
         SMSSettingView: {
             /** @enum {string} */
@@ -6104,11 +7057,40 @@ export interface components {
             order: number;
             phase: string;
             session_id: string;
+            unpublished: boolean;
         };
         SeatedView: {
             /** Format: int64 */
             seated: number;
             session_id: string;
+        };
+        SegmentInputBody: {
+            /**
+             * Format: date-time
+             * @description The server's time of the first frame
+             */
+            first_at: string;
+            mime: string;
+        };
+        SegmentOutputBody: {
+            segment_id: string;
+            upload: components["schemas"]["UploadStruct"];
+        };
+        SegmentView: {
+            /**
+             * Format: int64
+             * @description 0 until it is kept
+             */
+            bytes: number;
+            complete: boolean;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: int64 */
+            have_bytes: number;
+            id: string;
+            mime: string;
+            /** @description Recorded by the login that asks */
+            mine?: boolean;
         };
         SendCodeInputBody: {
             /** @description Mobile number as typed */
@@ -6179,6 +7161,11 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
             subject_id: string;
+            /**
+             * Format: int64
+             * @description Of those seated, how many do not see their place yet
+             */
+            unpublished: number;
         };
         SessionsOutputBody: {
             /** Format: date-time */
@@ -6282,7 +7269,7 @@ export interface components {
              */
             my_position: number;
             /** @enum {string} */
-            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "submitted" | "finished" | "absent";
+            phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "ready" | "recording" | "previewing" | "uploading" | "submitted" | "finished" | "absent";
             releases: components["schemas"]["Release"][] | null;
             room: components["schemas"]["Room"];
             /** @enum {string} */
@@ -6395,10 +7382,49 @@ export interface components {
             /** @description otpauth:// address for the app */
             url: string;
         };
+        TakeView: {
+            broken: boolean;
+            costs: boolean;
+            id: string;
+            incomplete: boolean;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description By how much the second camera's first frame came after the first camera's
+             */
+            skew_ms: number | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "recording" | "preview" | "discarded" | "final";
+            /** @enum {string} */
+            stop?: "candidate" | "proctor" | "max_length" | "session_end";
+            /** Format: date-time */
+            stopped_at?: string;
+            tracks: components["schemas"]["TrackView"][] | null;
+        };
         TakenBack: {
             /** Format: date-time */
             at: string;
             reason: string;
+        };
+        TakesLine: {
+            /** @description One of them is the answer */
+            answered: boolean;
+            /**
+             * Format: int64
+             * @description The order number that the draw or the roster gave, from 1
+             */
+            order: number;
+            /** @enum {string} */
+            phase: "assigned" | "check_in" | "ready" | "recording" | "previewing" | "uploading" | "submitted" | "finished" | "absent";
+            sitting_id: string;
+            /** Format: int64 */
+            takes: number;
+        };
+        TakesOutputBody: {
+            lines: components["schemas"]["TakesLine"][] | null;
         };
         TargetView: {
             id: string;
@@ -6442,6 +7468,29 @@ export interface components {
             /** @description For the log only; the phase decides what one may be */
             purpose?: string;
         };
+        TrackView: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            duration_ms: number;
+            gaps: components["schemas"]["GapView"][] | null;
+            /** @enum {string} */
+            joined: "waiting" | "ready" | "failed";
+            mime: string;
+            /**
+             * Format: int64
+             * @description Of the first frame from the start of the take; negative before it
+             */
+            offset_ms: number;
+            /** Format: int64 */
+            position: number;
+            segments: components["schemas"]["SegmentView"][] | null;
+            /** @description Of the joined file */
+            sha256?: string;
+            thumb_url?: string;
+            /** @description Of what there is by now; the joined file has another, so that no player goes on with the pieces before it */
+            url?: string;
+        };
         Trade: {
             /** Format: int64 */
             amount_fen: number;
@@ -6453,6 +7502,58 @@ export interface components {
         UnassignInputBody: {
             enrolment_ids: string[] | null;
             session_id: string;
+        };
+        UploadStruct: {
+            /** @description Goes with the upload as tus metadata; its address ends in it */
+            ticket: string;
+            url: string;
+        };
+        Verdict: {
+            /**
+             * Format: int64
+             * @description How many bytes the server has
+             */
+            have_bytes: number;
+            /** @description The server has exactly these bytes; the device may forget them */
+            verified: boolean;
+        };
+        VideoState: {
+            blocked: ("no_tries" | "reading_time" | "second_camera_missing" | "second_camera_not_ready" | "storage_short" | "clock_unknown")[] | null;
+            can_start: boolean;
+            /**
+             * Format: date-time
+             * @description When the last take is used by the clock
+             */
+            closes_at: string;
+            devices: components["schemas"]["DeviceView"][] | null;
+            /**
+             * Format: date-time
+             * @description Of recording, for this candidate
+             */
+            ends_at: string;
+            /** @enum {string} */
+            phase: "assigned" | "check_in" | "ready" | "recording" | "previewing" | "uploading" | "submitted" | "finished" | "absent";
+            practice: boolean;
+            questions: components["schemas"]["QuestionView"][] | null;
+            /**
+             * Format: date-time
+             * @description End of the reading time
+             */
+            readable_until?: string;
+            rule: components["schemas"]["RuleView"];
+            /** Format: date-time */
+            server_time: string;
+            sitting_id: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            /** @description The current one: recording, shown for a decision, or the answer */
+            take?: components["schemas"]["TakeView"];
+            takes: components["schemas"]["TakeView"][] | null;
+            /**
+             * Format: int64
+             * @description Takes that may be begun after the current one
+             */
+            tries_left: number;
         };
         WeChatSignInOutputBody: {
             /** @description Comes back with the code */
@@ -6480,6 +7581,8 @@ export interface components {
              * @description Items of an online paper
              */
             answered: number;
+            /** @description Where breaks were granted */
+            break?: components["schemas"]["BreakState"];
             /**
              * Format: date-time
              * @description Of answering, for this candidate
@@ -6489,6 +7592,8 @@ export interface components {
             given_minutes: number;
             pages?: components["schemas"]["PhotoPages"];
             paper?: components["schemas"]["WrittenRowPaper"];
+            /** @description While staff have stopped her time */
+            pause?: components["schemas"]["PauseState"];
             /**
              * Format: date-time
              * @description The last operation
@@ -6517,6 +7622,8 @@ export interface components {
             rows: components["schemas"]["WrittenRow"][] | null;
         };
         WrittenState: {
+            /** @description Where breaks were granted */
+            break?: components["schemas"]["BreakState"];
             /**
              * Format: date-time
              * @description When what is saved is handed in by the clock
@@ -6535,6 +7642,8 @@ export interface components {
             /** @description Those that count */
             pages?: components["schemas"]["PhotoPages"];
             paper?: components["schemas"]["GivenPaper"];
+            /** @description While staff have stopped her time */
+            pause?: components["schemas"]["PauseState"];
             /** @enum {string} */
             phase: "assigned" | "check_in" | "waiting" | "invited" | "interviewing" | "seated" | "answering" | "submitted" | "finished" | "absent";
             receipt?: components["schemas"]["AnswerReceipt"];
@@ -8027,6 +9136,87 @@ export interface operations {
             };
         };
     };
+    "list-database-lines": {
+        parameters: {
+            query?: {
+                exam_id?: string;
+                /** @description Part of a name or number */
+                q?: string;
+                result?: "matches" | "differs" | "missing";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "import-database-lines": {
         parameters: {
             query?: {
@@ -8055,6 +9245,158 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Imported"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-database-lines": {
+        parameters: {
+            query?: {
+                exam_id?: string;
+                /** @description Part of a name or number */
+                q?: string;
+                result?: "matches" | "differs" | "missing";
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-database-template": {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -11458,6 +12800,82 @@ export interface operations {
             };
         };
     };
+    "commit-draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-draws": {
         parameters: {
             query?: never;
@@ -12256,6 +13674,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanelInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishOutputBody"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -15779,6 +17357,80 @@ export interface operations {
             };
         };
     };
+    "get-paper-template": {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "settle-paper": {
         parameters: {
             query?: never;
@@ -16089,9 +17741,243 @@ export interface operations {
             };
         };
     };
+    "export-paper": {
+        parameters: {
+            query: {
+                format: "xlsx" | "qti22" | "qti30";
+                /** @description Of a table's headings */
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "preview-paper": {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPaperInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperImportView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-paper-medium": {
+        parameters: {
+            query: {
+                name: string;
+            };
             header?: never;
             path: {
                 paper_id: string;
@@ -18971,6 +20857,86 @@ export interface operations {
             };
         };
     };
+    "pause-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HowManyOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "add-question": {
         parameters: {
             query?: never;
@@ -18993,6 +20959,394 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HowManyOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakesOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-video-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-video-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-video-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
                 };
             };
             /** @description Unauthorized */
@@ -19359,6 +21713,83 @@ export interface operations {
             };
         };
     };
+    "get-answer-photo": {
+        parameters: {
+            query?: {
+                small?: boolean;
+            };
+            header?: never;
+            path: {
+                sitting_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reopen-answer": {
         parameters: {
             query?: never;
@@ -19617,6 +22048,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acked"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-from-break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenState"];
                 };
             };
             /** @description Unauthorized */
@@ -20400,6 +22983,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -21723,6 +24382,84 @@ export interface operations {
             };
         };
     };
+    "ask-page-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPageInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "send-pages": {
         parameters: {
             query?: never;
@@ -22034,6 +24771,83 @@ export interface operations {
             };
         };
     };
+    "get-paper-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "release-paper-to": {
         parameters: {
             query?: never;
@@ -22203,6 +25017,86 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PaperOfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pause-sitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReason"];
             };
         };
         responses: {
@@ -22960,6 +25854,86 @@ export interface operations {
             };
         };
     };
+    "resume-sitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "scan-room": {
         parameters: {
             query?: never;
@@ -23607,6 +26581,1098 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwedReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-video-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complete-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "record-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOutputBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stop-take-for-her": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwedReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSitting"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stop-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-track-thumb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "use-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sitting_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoState"];
                 };
             };
             /** @description Unauthorized */

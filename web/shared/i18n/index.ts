@@ -8,6 +8,10 @@ export type Language = (typeof languages)[number];
 
 const STORED = 'kaochang.language';
 
+/** What there is, and what came before it. */
+let texts: i18n | undefined;
+const early: [app: string, own: Record<Language, object>][] = [];
+
 /**
  * The texts of one client: its own namespace first, what both share after it.
  * Both languages ride in the bundle, so switching needs no network.
@@ -17,8 +21,8 @@ export function createTexts(app: string, own: Record<Language, object>): i18n {
     'zh-CN': { [app]: own['zh-CN'], shared: zh },
     en: { [app]: own.en, shared: en },
   };
-  const texts = createInstance();
-  void texts.use(initReactI18next).init({
+  const made = createInstance();
+  void made.use(initReactI18next).init({
     resources,
     lng: chooseLanguage(stored(), navigator.languages),
     fallbackLng: 'zh-CN',
@@ -28,12 +32,23 @@ export function createTexts(app: string, own: Record<Language, object>): i18n {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
-  document.documentElement.lang = texts.language;
-  texts.on('languageChanged', (language) => {
+  document.documentElement.lang = made.language;
+  made.on('languageChanged', (language) => {
     document.documentElement.lang = language;
     keep(language);
   });
-  return texts;
+  texts = made;
+  for (const one of early.splice(0)) addTexts(...one);
+  return made;
+}
+
+/**
+ * Adds the texts of a screen whose code comes later, so that the first screen of all need
+ * not carry them. A folder `texts` beside the screen's code calls this when it is loaded.
+ */
+export function addTexts(app: string, own: Record<Language, object>): void {
+  if (texts === undefined) early.push([app, own]);
+  else for (const language of languages) texts.addResourceBundle(language, app, own[language], true, false);
 }
 
 /** The language chosen before, else the first of the browser's that we speak, else Chinese. */

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 const web = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Each client's texts, and the sources that may use them. */
-const clients = [
+/** Each client's texts and the sources that may use them; a folder `texts` among the sources has those that come with a screen's code. */
+const clients: { name: string; texts: string; sources: string[] }[] = [
   { name: 'shared', texts: 'shared/i18n', sources: ['shared', 'candidate/src', 'console/src'] },
   { name: 'candidate', texts: 'candidate/src/i18n', sources: ['candidate/src'] },
   { name: 'console', texts: 'console/src/i18n', sources: ['console/src'] },
@@ -13,7 +13,7 @@ const clients = [
 
 type Texts = { [key: string]: string | Texts };
 
-function textsOf(folder: string, language: string): Map<string, string> {
+function textsOf(folders: string | string[], language: string): Map<string, string> {
   const flat = new Map<string, string>();
   const walk = (texts: Texts, before: string) => {
     for (const [key, value] of Object.entries(texts)) {
@@ -21,7 +21,7 @@ function textsOf(folder: string, language: string): Map<string, string> {
       else walk(value, `${before}${key}.`);
     }
   };
-  walk(JSON.parse(readFileSync(`${web}${folder}/${language}.json`, 'utf8')) as Texts, '');
+  for (const folder of [folders].flat()) walk(JSON.parse(readFileSync(`${web}${folder}/${language}.json`, 'utf8')) as Texts, '');
   return flat;
 }
 
@@ -64,9 +64,16 @@ function withoutHoles(template: string): string[] {
 /** Keys without the plural's ending, which i18next adds by itself. */
 const singular = (key: string) => key.replace(/_(one|other)$/, '');
 
+/** The folders of texts that come later, with a screen's code. */
+const laterIn = (folder: string) =>
+  readdirSync(`${web}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((one) => /(^|\/)texts$/.test(one))
+    .map((one) => `${folder}/${one}`);
+
 describe.each(clients)('texts of $name', ({ name, texts, sources }) => {
-  const zh = textsOf(texts, 'zh-CN');
-  const en = textsOf(texts, 'en');
+  const later = name === 'shared' ? [] : sources.flatMap(laterIn);
+  const zh = textsOf([texts, ...later], 'zh-CN');
+  const en = textsOf([texts, ...later], 'en');
   const source = sourceOf(sources);
 
   it('are the same in both languages', () => {

@@ -1,5 +1,5 @@
 import type * as LiveKitModule from 'livekit-client';
-import type { RemoteParticipant, RemoteTrack, RemoteVideoTrack, Room } from 'livekit-client';
+import type { RemoteParticipant, RemoteTrack, RemoteTrackPublication, RemoteVideoTrack, Room } from 'livekit-client';
 import { readMetadata, type RemoteView } from './room-state';
 
 type LiveKit = typeof LiveKitModule;
@@ -31,6 +31,17 @@ export function hearOthers(livekit: LiveKit, room: Room, changed: () => void): v
   ] as const) {
     room.on(event, changed);
   }
+}
+
+/** Asks for the others' pictures as they come, and for nothing else. */
+export function takePictures(livekit: LiveKit, room: Room): void {
+  const take = (publication: RemoteTrackPublication) => {
+    if (publication.kind === livekit.Track.Kind.Video) publication.setSubscribed(true);
+  };
+  room.on(livekit.RoomEvent.TrackPublished, take);
+  room.on(livekit.RoomEvent.Connected, () => {
+    for (const participant of room.remoteParticipants.values()) participant.trackPublications.forEach(take);
+  });
 }
 
 /** Sound needs an element in the page; it is not seen. */

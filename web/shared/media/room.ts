@@ -2,7 +2,7 @@ import type * as LiveKitModule from 'livekit-client';
 import type { LocalAudioTrack, LocalVideoTrack, Room } from 'livekit-client';
 import { isApiError } from '../api/client';
 import type { MediaToken } from '../model';
-import { hearOthers, viewsOf } from './room-others';
+import { hearOthers, takePictures, viewsOf } from './room-others';
 import { backOffMs, type RoomSnapshot, type RoomState } from './room-state';
 import { Store } from './store';
 
@@ -11,8 +11,8 @@ type LiveKit = typeof LiveKitModule;
 export interface MediaRoomOptions {
   /** Asks the server for a new token; called before every connection. */
   getToken: () => Promise<MediaToken>;
-  /** False for who may only publish. Defaults to true. */
-  subscribe?: boolean;
+  /** What of the others comes: all (the default), pictures without their sound, or nothing for who may only publish. */
+  takes?: 'all' | 'pictures' | 'nothing';
 }
 
 const ENCODING = { maxBitrate: 600_000, maxFramerate: 20 };
@@ -122,7 +122,7 @@ export class MediaRoom {
     this.#room = room;
     this.#watch(livekit, room);
     await room.connect(token.url, token.token, {
-      autoSubscribe: this.#options.subscribe ?? true,
+      autoSubscribe: (this.#options.takes ?? 'all') === 'all',
       maxRetries: 0,
       peerConnectionTimeout: 10_000,
       websocketTimeout: 5_000,
@@ -149,6 +149,7 @@ export class MediaRoom {
       RoomEvent.AudioPlaybackStatusChanged,
       mine(() => this.#set({ soundBlocked: !room.canPlaybackAudio })),
     );
+    if (this.#options.takes === 'pictures') takePictures(livekit, room);
     hearOthers(livekit, room, mine(() => this.#set({ others: viewsOf(livekit, room) })));
   }
 
