@@ -1,3 +1,4 @@
+import '@mantine/core/styles/List.css';
 import { List, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +31,7 @@ export function AccommodationCard({ view }: { view: EnrolmentView }) {
             <List.Item>{t('accommodation.time', { percent: granted.extra_percent, minutes: granted.extra_minutes, two: granted.two_hours_last_minutes })}</List.Item>
           )}
           {granted.breaks > 0 && <List.Item>{t('accommodation.breaks', { n: granted.breaks, minutes: granted.break_minutes })}</List.Item>}
+          {granted.break_total > 0 && <List.Item>{t('accommodation.break_total', { minutes: granted.break_total })}</List.Item>}
         </List>
         <Text size="sm" c="var(--ink-soft)" mt="xs">
           {t('accommodation.wrong', { contact: view.contact })}

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { valuesOf, verdictColours, type DeviceCheck, type Finding } from '@shared/device-check';
+import './texts';
 import classes from './device-check.module.css';
 
 export interface FindingsProps {

@@ -32,7 +32,10 @@ export function usePhotos(enrolmentId: string) {
     URL.revokeObjectURL(gone.url);
     setPhotos((before) => before.filter(({ id }) => id !== gone.id));
   };
-  const clear = () => photos.forEach(drop);
+  const clear = () => {
+    photos.forEach(drop);
+    send.reset();
+  };
   return { photos, send, drop, clear, ids: photos.map(({ id }) => id) };
 }
 
@@ -50,8 +53,8 @@ export function PhotoField({ photos, send, drop }: ReturnType<typeof usePhotos>)
         </Group>
       ))}
       {photos.length < MOST ? (
-        <Text component="label" fw={600}>
-          {t(send.isPending ? 'enquiries.sending_photo' : 'enquiries.add_photo', { most: MOST })}{' '}
+        <Button component="label" variant="light" fullWidth loading={send.isPending}>
+          {t(send.isPending ? 'enquiries.sending_photo' : 'enquiries.add_photo', { most: MOST })}
           <input
             type="file"
             accept="image/*"
@@ -63,7 +66,7 @@ export function PhotoField({ photos, send, drop }: ReturnType<typeof usePhotos>)
               if (file !== undefined) send.mutate(file);
             }}
           />
-        </Text>
+        </Button>
       ) : (
         <Text c="var(--ink-soft)">{t('enquiries.photos_full', { most: MOST })}</Text>
       )}

@@ -10,6 +10,7 @@ import { NoticeView } from './notice-view';
 import { PersonView } from './person-view';
 import { useFace } from './requests';
 import { InLine, Outcome } from './result-view';
+import './texts';
 
 /**
  * The face check: the notice and her own choice first, then movements before the

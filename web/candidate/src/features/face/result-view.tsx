@@ -9,7 +9,7 @@ export function InLine({ place }: { place: number }) {
   const { t } = useTranslation();
   return (
     <div className={classes.line} role="status" data-testid="face-line">
-      <Text fw={600}>{place <= 1 ? t('face.looking') : t('face.place', { n: place })}</Text>
+      <Text fw={600}>{place <= 1 ? t('face.looking') : t('face.place', { n: place - 1 })}</Text>
       <Text size="sm" c="var(--ink-soft)">
         {t('face.line_hint')}
       </Text>

@@ -152,7 +152,7 @@ function HereToo({ id, fee, onPaid }: { id: string; fee: Fee; onPaid: () => void
   if (insideWeChat()) return fee.in_wechat ? <PayInWeChat id={id} onPaid={onPaid} /> : <Text>{t('fee.wechat_hint')}</Text>;
   return (
     <>
-      <Button fullWidth size="xl" variant="light" onClick={() => link.mutate(undefined, { onSuccess: ({ url: to }) => location.assign(to) })} loading={link.isPending}>
+      <Button fullWidth size="xl" variant="light" onClick={() => link.mutate()} loading={link.isPending}>
         {t('fee.on_this_phone')}
       </Button>
       <ErrorNotice error={link.error} />

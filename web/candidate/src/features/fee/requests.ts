@@ -31,7 +31,11 @@ export function useCheck(enrolmentId: string) {
 }
 
 export const usePhoneLink = (enrolmentId: string) =>
-  useMutation({ mutationFn: () => api.post<{ url: string }>(`${pathOf(enrolmentId)}/phone-links`) });
+  useMutation({
+    mutationFn: () => api.post<{ url: string }>(`${pathOf(enrolmentId)}/phone-links`),
+    // Here and not where it is pressed: the way before ends meanwhile, and the button may be gone when the answer comes.
+    onSuccess: ({ url }) => location.assign(url),
+  });
 
 /** Where WeChat's own browser tells who pays, and what comes back with the code. */
 export const useWeChatSignIn = (enrolmentId: string) =>

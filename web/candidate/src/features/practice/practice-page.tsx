@@ -1,3 +1,4 @@
+import '@mantine/core/styles/List.css';
 import { Badge, Button, Group, List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';

@@ -46,7 +46,7 @@ function RoomInfo({ view, parts, links }: Beside & { view: EnrolmentView }) {
       {parts.map((Part, n) => (
         <Part key={n} view={view} />
       ))}
-      {sittings.length === 0 && <Card tone="warm">{t('room_info.no_sitting')}</Card>}
+      {sittings.length === 0 && <Card tone="calm">{t('room_info.no_sitting')}</Card>}
       {sittings.map((one) => (
         <SittingCard key={one.id} sitting={one} nowMs={nowMs} contact={one.contact || view.contact} />
       ))}

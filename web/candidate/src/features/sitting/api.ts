@@ -24,8 +24,8 @@ export function useSitting(id: string) {
     structuralSharing: newest,
   });
   useChannel(sitting.data === undefined ? undefined : `sitting:${id}`, (hint) => {
-    // A still of one's own changes nothing that is on the screen.
-    if (hint.kind !== 'still') refetch();
+    // A still of one's own changes nothing that is on the screen; a paper that is told comes with all that its view needs.
+    if (hint.kind !== 'still' && hint.kind !== 'paper') refetch();
   });
   return sitting;
 }
@@ -71,6 +71,14 @@ export function useEnterWaiting(id: string) {
 
 export function useTakeSeat(id: string) {
   return useStep(id, () => api.post<SittingView>(path(id, '/seat')));
+}
+
+export function useGetReady(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post<unknown>(path(id, '/video/ready')),
+    onSettled: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
+  });
 }
 
 export interface FoundDevices {

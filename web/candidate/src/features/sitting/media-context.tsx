@@ -31,7 +31,7 @@ export interface MediaHostProps {
 
 /** Keeps the camera open and the room joined beneath every screen of one position. */
 export function MediaHost({ sitting, position, ready, children }: MediaHostProps) {
-  const [media] = useState(() => new SittingMedia(sitting.id, position));
+  const [media] = useState(() => new SittingMedia(sitting.id, position, sitting.subject.exam_type === 'video'));
   useEffect(() => media.open(), [media]);
   useEffect(() => media.follow(sitting, ready), [media, sitting, ready]);
   useEffect(() => {

@@ -27,7 +27,8 @@ export function OverView({ sitting, outcome, paired }: OverViewProps) {
   const { ended } = sitting;
   const mock = sitting.mock === true;
   const written = sitting.subject.exam_type === 'written';
-  const ending = written && outcome === 'finished' ? 'written' : outcome;
+  const video = sitting.subject.exam_type === 'video' ? (sitting.phase === 'submitted' ? 'video' : 'video_over') : undefined;
+  const ending = outcome !== 'finished' ? outcome : written ? 'written' : (video ?? outcome);
   return (
     <div className={classes.plain}>
       <Card tone={outcome === 'finished' ? 'calm' : 'warm'}>

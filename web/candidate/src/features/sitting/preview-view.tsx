@@ -4,7 +4,7 @@ import { useMe } from '@shared/api/hooks';
 import type { Position, SittingView } from '@shared/model';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { Card } from '../../layout/card';
-import { useEnterWaiting, useLeave, useTakeSeat } from './api';
+import { useEnterWaiting, useGetReady, useLeave, useTakeSeat } from './api';
 import { CameraChoice, MicrophoneCheck } from './device-choice';
 import { DeviceTrouble } from './device-trouble';
 import { useMedia } from './media-context';
@@ -16,9 +16,9 @@ import classes from './preview-view.module.css';
 export function PreviewView({ sitting, position }: { sitting: SittingView; position: Position }) {
   const { t } = useTranslation();
   const { local } = useMedia();
-  const written = sitting.subject.exam_type === 'written';
-  const [wait, seat] = [useEnterWaiting(sitting.id), useTakeSeat(sitting.id)];
-  const enter = written ? seat : wait;
+  const type = sitting.subject.exam_type;
+  const [wait, seat, ready] = [useEnterWaiting(sitting.id), useTakeSeat(sitting.id), useGetReady(sitting.id)];
+  const enter = type === 'video' ? ready : type === 'written' ? seat : wait;
   const leave = useLeave(sitting.id);
   const me = useMe();
   const seen = local.camera.state === 'live';
@@ -50,7 +50,7 @@ export function PreviewView({ sitting, position }: { sitting: SittingView; posit
           {position === 1 && <MicrophoneCheck />}
           <ErrorNotice error={enter.error ?? leave.error} />
           <ProgressButton fullWidth disabled={!seen || !heard} onPress={goOn}>
-            {t(position === 2 ? 'preview.start_second' : written ? 'preview.take_seat' : 'preview.enter_waiting')}
+            {t(position === 2 ? 'preview.start_second' : type === 'video' ? 'preview.get_ready' : type === 'written' ? 'preview.take_seat' : 'preview.enter_waiting')}
           </ProgressButton>
           {me.data?.kind === 'candidate' && (
             <Button variant="subtle" size="md" onClick={() => void goBack()}>

@@ -13,20 +13,23 @@ export class SittingMedia {
   readonly room: MediaRoom;
   readonly #position: Position;
   readonly #sittingId: string;
+  readonly #sound: boolean;
   #stopWatching: (() => void) | undefined;
   #stopStills: (() => void) | undefined;
   #stillsOf: MediaStreamTrack | undefined;
 
-  constructor(sittingId: string, position: Position) {
+  /** `sound` opens the second camera's microphone, too: for what it records itself, never for the room. */
+  constructor(sittingId: string, position: Position, sound = false) {
     this.#sittingId = sittingId;
     this.#position = position;
-    this.room = new MediaRoom({ getToken: getMediaToken(sittingId), subscribe: position === 1 });
+    this.#sound = sound || position === 1;
+    this.room = new MediaRoom({ getToken: getMediaToken(sittingId), takes: position === 1 ? 'all' : 'nothing' });
   }
 
   /** Opens the camera; the returned function gives all back. */
   open(): () => void {
     const first = this.#position === 1;
-    void this.local.start({ microphone: first, facing: first ? 'user' : 'environment' });
+    void this.local.start({ microphone: this.#sound, facing: first ? 'user' : 'environment' });
     this.#stopWatching = this.local.store.watch(() => this.#onLocal());
     this.#onLocal();
     return () => {

@@ -28,6 +28,7 @@ import { viewOf } from './view';
 import { WaitingView } from './waiting-view';
 
 const WrittenView = lazyPage(() => import('./written/written-view'));
+const VideoView = lazyPage(() => import('./video/video-view'));
 
 export default function SittingPage({ steps }: { steps: CheckInSteps }) {
   const { sittingId } = useParams();
@@ -82,6 +83,11 @@ function Sitting({ sitting, steps }: { sitting: SittingView; steps: CheckInSteps
           {view.kind === 'written' && (
             <Suspense fallback={<Waiting />}>
               <WrittenView sitting={sitting} />
+            </Suspense>
+          )}
+          {view.kind === 'video' && (
+            <Suspense fallback={<Waiting />}>
+              <VideoView key={view.position} sitting={sitting} position={view.position} />
             </Suspense>
           )}
           {position === 1 && sitting.phase === 'invited' && <InvitationOverlay sitting={sitting} />}

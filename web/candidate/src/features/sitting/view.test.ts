@@ -3,7 +3,7 @@ import type { SittingView } from '@shared/model';
 import { isLive, micMuted, queueWords, viewOf, type Memory } from './view';
 
 const sitting = (part: Partial<SittingView>): SittingView =>
-  ({ phase: 'assigned', my_position: 0, entry: { open: true }, ahead: 0, ...part }) as SittingView;
+  ({ phase: 'assigned', my_position: 0, entry: { open: true }, ahead: 0, subject: { exam_type: 'interview' }, ...part }) as SittingView;
 const checkIn = (next?: 'pledge'): SittingView['check_in'] => (next === undefined ? { steps: [] } : { steps: [], next });
 const fresh: Memory = { position: 0, ready: false };
 
@@ -23,6 +23,11 @@ describe('which screen a device shows', () => {
     ['a device that lost its position is told', { phase: 'waiting' }, { position: 1, ready: true }, 'replaced'],
     ['the end is the end', { phase: 'finished', my_position: 1 }, { position: 1, ready: true }, 'over'],
     ['for the absent too', { phase: 'absent' }, fresh, 'over'],
+    ['the first camera of a video exam gets ready', { phase: 'ready', my_position: 1 }, fresh, 'video'],
+    ['the second first looks at itself', { phase: 'ready', my_position: 2 }, fresh, 'preview'],
+    ['and then records with the first', { phase: 'recording', my_position: 2 }, { position: 2, ready: true }, 'video'],
+    ['both look at the take and send it', { phase: 'uploading', my_position: 2 }, { position: 2, ready: true }, 'video'],
+    ['a video that was handed in is the end', { phase: 'submitted', subject: { exam_type: 'video' } as SittingView['subject'] }, { position: 1, ready: true }, 'over'],
     ['a pause is said', { phase: 'paused', my_position: 1 }, fresh, 'paused'],
   ] as const)('%s', (_, part, memory, want) => {
     expect(viewOf(sitting(part), memory).kind).toBe(want);

@@ -22,7 +22,9 @@ export type View =
   | { kind: 'second' }
   | { kind: 'waiting' }
   | { kind: 'interview' }
-  | { kind: 'written' };
+  | { kind: 'written' }
+  /** Both cameras of a video exam, from the question to the last byte (FEATURES F1-F11). */
+  | { kind: 'video'; position: Position };
 
 /** Decides from the server's record alone, save for what only this browser can know. */
 export function viewOf(sitting: SittingView, memory: Memory): View {
@@ -30,8 +32,11 @@ export function viewOf(sitting: SittingView, memory: Memory): View {
   if (phase === 'finished' || phase === 'absent' || phase === 'terminated') {
     return { kind: 'over', outcome: phase };
   }
+  // A video that was handed in is the end: nobody enters again (FEATURES F8).
+  if (phase === 'submitted' && sitting.subject.exam_type === 'video') return { kind: 'over', outcome: 'finished' };
   if (phase === 'paused') return { kind: 'paused' };
   if (position === 0) return outside(sitting, memory);
+  if (video.includes(phase) && (position === 1 || memory.ready)) return { kind: 'video', position };
   if (position === 2) return memory.ready ? { kind: 'second' } : { kind: 'preview', position };
   switch (phase) {
     case 'waiting':
@@ -56,7 +61,8 @@ function outside(sitting: SittingView, memory: Memory): View {
   return { kind: 'door', code: sitting.entry.code ?? 'entry_closed' };
 }
 
-const live: readonly Phase[] = ['waiting', 'invited', 'interviewing', 'seated', 'answering', 'submitted'];
+const video: readonly Phase[] = ['ready', 'recording', 'previewing', 'uploading'];
+const live: readonly Phase[] = ['waiting', 'invited', 'interviewing', 'seated', 'answering', 'submitted', 'ready', 'recording', 'previewing'];
 const written: readonly Phase[] = ['seated', 'answering', 'submitted'];
 
 /** True while the sitting has a live media room. */
@@ -66,10 +72,10 @@ export function isLive(phase: Phase): boolean {
 
 /**
  * Whether the candidate's microphone is silent: it is heard in the interview, in a
- * written exam, and in a call with the steward who has not muted it, and nowhere else.
+ * written or a video exam, and in a call with the steward who has not muted it, and nowhere else.
  */
 export function micMuted(sitting: Pick<SittingView, 'phase' | 'call'>): boolean {
-  if (sitting.phase === 'interviewing' || written.includes(sitting.phase)) return false;
+  if (sitting.phase === 'interviewing' || written.includes(sitting.phase) || video.includes(sitting.phase)) return false;
   return sitting.call === undefined || sitting.call.muted;
 }
 

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Image.css';
 import { Button, Image, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EnrolmentView } from '@shared/model';

@@ -1,9 +1,21 @@
+import '@mantine/core/styles/Checkbox.css';
+import '@mantine/core/styles/Radio.css';
 import { Checkbox, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { blanksOf, countWords, fromBlanks, optionKey, toggled, type PaperItem } from './items';
+import { ItemText, type MediumOf } from '@shared/item-text/item-text';
+import { lazyPage } from '@shared/lazy-page';
+import { blanksOf, countWords, fromBlanks, optionKey, toggled } from './items';
+import type { ShownItem } from './shuffle';
+
+const DrawingField = lazyPage(() => import('./drawing-field'));
+const FormulaField = lazyPage(() => import('./formula-field'));
+const PhotoField = lazyPage(() => import('./photo-field'));
 
 interface ItemFieldProps {
-  item: PaperItem;
+  sittingId: string;
+  item: ShownItem;
+  mediumOf: MediumOf;
   value: string;
   disabled: boolean;
   label: string;
@@ -11,15 +23,17 @@ interface ItemFieldProps {
 }
 
 /** The field of an item, by its kind. */
-export function ItemField({ item, value, disabled, label, onChange }: ItemFieldProps) {
+export function ItemField({ sittingId, item, mediumOf, value, disabled, label, onChange }: ItemFieldProps) {
   const { t } = useTranslation();
+  // The letter is the place on this screen; the answer names the option by its key.
+  const options = item.shown.map((key, at) => ({ key, label: <OptionLabel letter={optionKey(at)} text={item.options?.[key.charCodeAt(0) - 65] ?? ''} mediumOf={mediumOf} /> }));
   switch (item.kind) {
     case 'single':
       return (
         <Radio.Group value={value} onChange={onChange} aria-label={label}>
           <Stack gap="sm">
-            {(item.options ?? []).map((option, at) => (
-              <Radio key={optionKey(at)} size="md" value={optionKey(at)} label={`${optionKey(at)}. ${option}`} disabled={disabled} />
+            {options.map((option) => (
+              <Radio key={option.key} size="md" value={option.key} label={option.label} disabled={disabled} data-option={option.key} />
             ))}
           </Stack>
         </Radio.Group>
@@ -27,8 +41,8 @@ export function ItemField({ item, value, disabled, label, onChange }: ItemFieldP
     case 'multiple':
       return (
         <Stack gap="sm" role="group" aria-label={label}>
-          {(item.options ?? []).map((option, at) => (
-            <Checkbox key={optionKey(at)} size="md" checked={value.split(',').includes(optionKey(at))} onChange={() => onChange(toggled(value, optionKey(at)))} label={`${optionKey(at)}. ${option}`} disabled={disabled} />
+          {options.map((option) => (
+            <Checkbox key={option.key} size="md" checked={value.split(',').includes(option.key)} onChange={() => onChange(toggled(value, option.key))} label={option.label} disabled={disabled} data-option={option.key} />
           ))}
         </Stack>
       );
@@ -62,5 +76,25 @@ export function ItemField({ item, value, disabled, label, onChange }: ItemFieldP
           </Text>
         </>
       );
+    case 'formula':
+    case 'drawing':
+    case 'photo': {
+      const fields = { value, disabled, label, onChange };
+      return (
+        <Suspense fallback={<p role="status">{t('written.opening')}</p>}>
+          {item.kind === 'formula' && <FormulaField {...fields} />}
+          {item.kind === 'drawing' && <DrawingField {...fields} />}
+          {item.kind === 'photo' && <PhotoField {...fields} sittingId={sittingId} itemId={item.id} />}
+        </Suspense>
+      );
+    }
   }
+}
+
+function OptionLabel({ letter, text, mediumOf }: { letter: string; text: string; mediumOf: MediumOf }) {
+  return (
+    <>
+      {letter}. <ItemText text={text} mediumOf={mediumOf} />
+    </>
+  );
 }

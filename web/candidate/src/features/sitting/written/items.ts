@@ -32,7 +32,7 @@ export function countWords(text: string): number {
   return han + words;
 }
 
-/** All items in order with their number on the paper. */
-export function numbered(content: PaperContent): { item: PaperItem; n: number }[] {
-  return content.sections.flatMap(({ items }) => items).map((item, at) => ({ item, n: at + 1 }));
+/** All items in the order on the screen, with their number. */
+export function numbered<T extends PaperItem>(sections: readonly { items: readonly T[] }[]): { item: T; n: number }[] {
+  return sections.flatMap(({ items }) => items).map((item, at) => ({ item, n: at + 1 }));
 }

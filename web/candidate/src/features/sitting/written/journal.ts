@@ -38,7 +38,7 @@ export interface JournalState {
   answers: ReadonlyMap<string, ItemAnswer>;
   /** Operations that the server has not acknowledged. */
   unsent: number;
-  /** The line is away; typing goes on. */
+  /** The line is away, or time stands still; typing goes on. */
   waiting: boolean;
   /** Why nothing more is sent from here, such as another page that writes. */
   stopped?: unknown;
@@ -54,6 +54,9 @@ export interface JournalParts {
   /** Calls back later; a test says when. */
   later?: (run: () => void, ms: number) => void;
 }
+
+/** The server takes nothing for now: a pause, or a break. What is typed waits on this device. */
+const stands = (error: unknown) => isApiError(error, 'conflict') && (error.extras.why === 'paused' || error.extras.why === 'on_break');
 
 /** How long typing is gathered before it is sent, and how long until a lost line is tried again, in ms. */
 export const GATHER_MS = 1_000;
@@ -178,7 +181,7 @@ export class AnswerJournal {
       this.#soon(0);
       return;
     }
-    if (isApiError(error) && !error.passing && error.code !== 'rate_limited') {
+    if (isApiError(error) && !error.passing && !stands(error) && error.code !== 'rate_limited') {
       this.stop(error);
       return;
     }

@@ -3,7 +3,9 @@ import { newsOf } from './news';
 import type { Written } from './requests';
 
 const now: Written = { server_time: '', phase: 'seated', ends_at: '', given_minutes: 0, sealed: [] };
-const paper: Written['paper'] = { release_id: 'r', paper_id: 'p', kind: 'pdf', title: '', released_at: '', max_pages: 9 };
+const paper: Written['paper'] = { release_id: 'r', paper_id: 'p', kind: 'pdf', title: '', released_at: '', max_pages: 9, seed: '' };
+const pause = { since: '', reason: 'x', left_seconds: 60 };
+const pages = (at?: string): Written['pages'] => ({ version: 1, sent_at: '', late: false, files: [{ id: 'f', url: '', ...(at !== undefined && { asked: { flaw: 'blurred', at } }) }] });
 const receipt = (by: 'clock' | 'staff'): Written['receipt'] => ({ at: '', by, number: '' });
 
 describe('news of a written exam', () => {
@@ -15,6 +17,12 @@ describe('news of a written exam', () => {
     ['is more time', now, { ...now, given_minutes: 5 }, ['more_time']],
     ['is the end by the clock', now, { ...now, submitted_at: 'x', receipt: receipt('clock') }, ['time_up']],
     ['is the end by the proctor', now, { ...now, submitted_at: 'x', receipt: receipt('staff') }, ['handed_in']],
+    ['is a pause', { ...now, paper }, { ...now, paper, pause }, ['paused']],
+    ['is its end', { ...now, paper, pause }, { ...now, paper }, ['resumed']],
+    ['is a collected answer, not the end of its pause', { ...now, pause }, { ...now, submitted_at: 'x', receipt: receipt('staff') }, ['handed_in']],
+    ['is a page that is asked for', { ...now, pages: pages() }, { ...now, pages: pages('1') }, ['page_asked']],
+    ['is the same page asked for again', { ...now, pages: pages('1') }, { ...now, pages: pages('2') }, ['page_asked']],
+    ['is none while it is asked for', { ...now, pages: pages('1') }, { ...now, pages: pages('1') }, []],
     ['is a reopened answer', { ...now, submitted_at: 'x' }, now, ['reopened']],
   ])('%s', (_, before, after, want) => expect(newsOf(before, after)).toEqual(want));
 });

@@ -6,9 +6,12 @@ import { secondsUntil, useServerNow } from '@shared/clock';
 import { ErrorNotice } from '@shared/ui';
 import { Card } from '../../../layout/card';
 import { ItemField } from './item-field';
+import { ItemText, type MediumOf } from '@shared/item-text/item-text';
 import { numbered, type PaperContent } from './items';
 import type { JournalState } from './journal';
 import classes from './online.module.css';
+import { arranged, type ShownSection } from './shuffle';
+import { usePaperMedia } from './use-paper-media';
 import { useOpenPaper, type GivenPaper, type Written } from './requests';
 import { opened } from './sealed';
 import { SubmitButton } from './submit-button';
@@ -22,11 +25,15 @@ export default function OnlineView({ sittingId, paper, written }: { sittingId: s
   const { mutate: tellOpened } = useOpenPaper(sittingId);
   const content = useQuery({
     queryKey: ['paper', paper.release_id],
-    queryFn: async () => JSON.parse(new TextDecoder().decode(await opened(paper, written.sealed))) as PaperContent,
+    queryFn: async () => {
+      const paperContent = JSON.parse(new TextDecoder().decode(await opened(paper, written.sealed))) as PaperContent;
+      return { paperContent, sections: await arranged(paperContent, paper.seed) };
+    },
     staleTime: Infinity,
     gcTime: 0,
     retry: 3,
   });
+  const mediumOf = usePaperMedia(content.data?.paperContent);
   const { release_id: releaseId } = paper;
   const unopened = content.data !== undefined && paper.opened_at === undefined;
   useEffect(() => {
@@ -50,24 +57,25 @@ export default function OnlineView({ sittingId, paper, written }: { sittingId: s
         </Card>
       );
     case 'here':
-      return <Sheet sittingId={sittingId} paper={paper} content={content.data} written={written} journal={journal} state={journal.writing.state} />;
+      return <Sheet sittingId={sittingId} paper={paper} sections={content.data.sections} mediumOf={mediumOf} written={written} journal={journal} state={journal.writing.state} />;
   }
 }
 
 interface SheetProps {
   sittingId: string;
   paper: GivenPaper;
-  content: PaperContent;
+  sections: readonly ShownSection[];
+  mediumOf: MediumOf;
   written: Written;
   journal: Journal;
   state: JournalState;
 }
 
-function Sheet({ sittingId, paper, content, written, journal, state }: SheetProps) {
+function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }: SheetProps) {
   const { t } = useTranslation();
   const over = secondsUntil(written.ends_at, useServerNow()) === 0;
   const [marks, toggleMark] = useMarks(sittingId);
-  const items = numbered(content);
+  const items = numbered(sections);
   const valueOf = (id: string) => state.answers.get(id)?.value ?? '';
   const empty = items.filter(({ item }) => valueOf(item.id).trim() === '').map(({ n }) => n);
   const numberOf = new Map(items.map(({ item, n }) => [item.id, n]));
@@ -86,7 +94,7 @@ function Sheet({ sittingId, paper, content, written, journal, state }: SheetProp
           );
         })}
       </nav>
-      {content.sections.map((section, at) => (
+      {sections.map((section, at) => (
         <section key={at} className={classes.section}>
           {section.title !== '' && <Title order={3}>{section.title}</Title>}
           {section.items.map((item) => {
@@ -96,14 +104,14 @@ function Sheet({ sittingId, paper, content, written, journal, state }: SheetProp
               <Card key={item.id}>
                 <div id={`item-${n}`} className={classes.item} data-item={n} data-where={where}>
                   <div className={classes.head}>
-                    <Text fw={600} className={classes.text}>
-                      {n}. {item.text} <Text span size="sm">{t('online.points', { n: item.points })}</Text>
+                    <Text fw={600} className={classes.text} component="div">
+                      {n}. <ItemText text={item.text} mediumOf={mediumOf} /> <Text span size="sm">{t('online.points', { n: item.points })}</Text>
                     </Text>
                     <Button size="compact-md" variant={marks.has(item.id) ? 'filled' : 'default'} aria-pressed={marks.has(item.id)} aria-label={t('online.mark', { n })} onClick={() => toggleMark(item.id)}>
                       ⚑
                     </Button>
                   </div>
-                  <ItemField item={item} value={valueOf(item.id)} disabled={over || state.stopped !== undefined} label={t('online.answer_of', { n })} onChange={(value) => journal.type(item.id, value)} />
+                  <ItemField sittingId={sittingId} item={item} mediumOf={mediumOf} value={valueOf(item.id)} disabled={over || state.stopped !== undefined} label={t('online.answer_of', { n })} onChange={(value) => journal.type(item.id, value)} />
                   {where !== undefined && (
                     <Badge tt="none" variant="default" data-testid={`where-${n}`}>
                       {t(`online.on_${where}`)}

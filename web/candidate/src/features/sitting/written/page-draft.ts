@@ -10,6 +10,7 @@ import type { Flaw } from './quality';
  */
 export interface DraftPage {
   id: string;
+  /** The shelf that it lies on: the sitting, or one of its items. */
   sittingId: string;
   place: number;
   /** Absent for a page that the server showed us: it has the picture. */
@@ -44,6 +45,13 @@ function open(): Promise<IDBPDatabase<Shelf>> {
 /** Where the line is tried again, in ms. */
 const AGAIN_MS = 2_000;
 
+/** What pages are for: those of a whole answer, or photographs of one item, which lie apart on the phone. */
+export interface DraftUse {
+  purpose: 'photo_page' | 'answer_photo';
+  /** Where they lie on the phone. */
+  shelf: string;
+}
+
 /** The draft of one sitting; `onChange` hears every step. */
 export class PageDraft {
   private pages: PageProgress[] = [];
@@ -52,11 +60,12 @@ export class PageDraft {
   constructor(
     private readonly sittingId: string,
     private readonly onChange: (pages: PageProgress[]) => void,
+    private readonly use: DraftUse = { purpose: 'photo_page', shelf: sittingId },
   ) {}
 
   /** Goes on with what an earlier page had begun. */
   async resume(): Promise<void> {
-    const kept = await (await open()).getAllFromIndex('pages', 'sitting', this.sittingId);
+    const kept = await (await open()).getAllFromIndex('pages', 'sitting', this.use.shelf);
     this.pages = kept.sort((a, b) => a.place - b.place).map((page) => ({ ...page, share: 0, waiting: false }));
     this.tell();
     for (const page of this.pages) void this.run(page);
@@ -64,13 +73,18 @@ export class PageDraft {
 
   /** Adds a page at the end, or in place of another. */
   async add(jpeg: Blob, flaws: Flaw[], instead?: string): Promise<void> {
-    const page: PageProgress = { id: crypto.randomUUID(), sittingId: this.sittingId, place: 0, jpeg, flaws, share: 0, waiting: false };
+    const page: PageProgress = { id: crypto.randomUUID(), sittingId: this.use.shelf, place: 0, jpeg, flaws, share: 0, waiting: false };
     const at = this.pages.findIndex(({ id }) => id === instead);
     if (at < 0) this.pages = [...this.pages, page];
     else this.pages = this.pages.with(at, page);
     if (instead !== undefined) await (await open()).delete('pages', instead);
     await this.keep();
     void this.run(page);
+  }
+
+  /** Which page of the draft is an uploaded file; undefined for none. */
+  placeOf(fileId: string): string | undefined {
+    return this.pages.find((page) => page.fileId === fileId)?.id;
   }
 
   async remove(id: string): Promise<void> {
@@ -89,7 +103,7 @@ export class PageDraft {
   async reset(fileIds: readonly string[] = []): Promise<void> {
     const db = await open();
     for (const page of this.pages) await db.delete('pages', page.id);
-    this.pages = fileIds.map((fileId) => ({ id: crypto.randomUUID(), sittingId: this.sittingId, place: 0, flaws: [], fileId, share: 1, waiting: false }));
+    this.pages = fileIds.map((fileId) => ({ id: crypto.randomUUID(), sittingId: this.use.shelf, place: 0, flaws: [], fileId, share: 1, waiting: false }));
     await this.keep();
   }
 
@@ -140,7 +154,7 @@ export class PageDraft {
     const { jpeg } = page;
     if (jpeg === undefined) throw new Error('a page without its picture');
     if (page.ticket === undefined) {
-      const { ticket } = await askTicket({ purpose: 'photo_page', ownerId: this.sittingId, name: `${page.id}.jpg`, size: jpeg.size, type: jpeg.type });
+      const { ticket } = await askTicket({ purpose: this.use.purpose, ownerId: this.sittingId, name: `${page.id}.jpg`, size: jpeg.size, type: jpeg.type });
       page.ticket = ticket;
       await db.put('pages', kept(page));
     }

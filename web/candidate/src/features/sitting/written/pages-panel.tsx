@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Progress.css';
 import { ActionIcon, Badge, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,9 +6,11 @@ import { trackOf } from '@shared/media';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { Card } from '../../../layout/card';
 import { useMedia } from '../media-context';
+import { AskedPages } from './asked-pages';
 import { PageDraft, type PageProgress } from './page-draft';
 import { canShoot, pictureOf, shoot } from './page-picture';
 import { PagesShown } from './pages-shown';
+import { Picker } from './picker';
 import { useSendPages, type Written } from './requests';
 import { ReplaceDialog } from './replace-dialog';
 import { SubmitButton } from './submit-button';
@@ -33,6 +36,10 @@ export function PagesPanel({ sittingId, written }: { sittingId: string; written:
   const ids = pages.flatMap(({ fileId }) => fileId ?? []);
   const ready = ids.length === pages.length && pages.length > 0;
   const counts = ready && sent !== undefined && sent.files.map(({ id }) => id).join() === ids.join();
+  const retake = async (fileId: string, photo: Blob) => {
+    if (pages.length === 0) await draft.current?.reset(sent?.files.map(({ id }) => id));
+    await take([photo], draft.current?.placeOf(fileId));
+  };
   const hand = async () => {
     setAsking(false);
     await send.mutateAsync(ids);
@@ -41,6 +48,7 @@ export function PagesPanel({ sittingId, written }: { sittingId: string; written:
     <Card>
       <Title order={2}>{t('pages.title')}</Title>
       <Text size="sm">{t('pages.lead', { max })}</Text>
+      {sent !== undefined && <AskedPages pages={sent} retaken={(id) => pages.length > 0 && !pages.some(({ fileId }) => fileId === id)} onRetake={(id, photo) => void retake(id, photo)} />}
       {pages.length === 0 && sent !== undefined && (
         <Button variant="light" mt="sm" onClick={() => void draft.current?.reset(sent.files.map(({ id }) => id))}>
           {t('pages.change')}
@@ -178,23 +186,5 @@ function Choosers({ onTake }: { onTake: (photos: readonly Blob[]) => Promise<voi
         </Text>
       )}
     </Stack>
-  );
-}
-
-function Picker({ capture = false, label, onTake }: { capture?: boolean; label: string; onTake: (photos: readonly Blob[]) => void }) {
-  return (
-    <Button component="label" variant="default" size={capture ? 'compact-md' : 'md'} h="auto" mih={36}>
-      {label}
-      <input
-        type="file"
-        className={classes.hidden}
-        accept="image/*"
-        {...(capture ? { capture: 'environment' as const } : { multiple: true })}
-        onChange={(event) => {
-          onTake([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = '';
-        }}
-      />
-    </Button>
   );
 }

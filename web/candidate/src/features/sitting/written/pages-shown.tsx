@@ -18,11 +18,16 @@ export function PagesShown({ pages }: { pages: PhotoPages }) {
         )}
       </Text>
       <ol className={classes.shown}>
-        {pages.files.map(({ id, url }, at) => (
-          <li key={id}>
+        {pages.files.map(({ id, url, asked }, at) => (
+          <li key={id} data-asked={asked?.flaw}>
             <a href={url} target="_blank" rel="noreferrer">
               <img src={`${url}?small=true`} alt={t('written.answer_page', { n: at + 1 })} />
             </a>
+            {asked !== undefined && (
+              <Badge color="red.9" tt="none">
+                {t('pages.asked_badge')}
+              </Badge>
+            )}
           </li>
         ))}
       </ol>

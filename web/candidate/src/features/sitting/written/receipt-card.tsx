@@ -4,6 +4,7 @@ import { Icon } from '../../../icons';
 import { Card, Facts } from '../../../layout/card';
 import { PagesShown } from './pages-shown';
 import { useWritten, type Written } from './requests';
+import './texts';
 import classes from './written.module.css';
 
 /** What was handed in, to be read and no more (FEATURES D10). */

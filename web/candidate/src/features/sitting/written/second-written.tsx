@@ -1,8 +1,11 @@
+import { useTranslation } from 'react-i18next';
 import type { SittingView } from '@shared/model';
+import { Card } from '../../../layout/card';
 import { Messages } from '../messages';
 import { useWrittenNews } from './news';
 import { NewsLine } from './news-line';
 import { PagesPanel } from './pages-panel';
+import { PauseView } from './pause-view';
 import { ReceiptCard } from './receipt-card';
 import { useWritten, type Written } from './requests';
 import { TimeBar } from './written-view';
@@ -21,7 +24,10 @@ export default function SecondWritten({ sitting }: { sitting: SittingView }) {
 }
 
 function Part({ sitting, written }: { sitting: SittingView; written: Written }) {
+  const { t } = useTranslation();
   if (written.submitted_at !== undefined) return <ReceiptCard sittingId={sitting.id} written={written} />;
+  if (written.pause !== undefined) return <PauseView pause={written.pause} />;
+  if (written.break?.since !== undefined) return <Card tone="calm"><p role="status">{t('break.second')}</p></Card>;
   if (written.paper === undefined) return null;
   return (
     <>

@@ -13,13 +13,16 @@ import { DeviceTrouble } from '../device-trouble';
 import { Messages } from '../messages';
 import { OwnPictures } from '../own-pictures';
 import { RoomStatus } from '../room-status';
+import { BreakBar, BreakView } from './break-view';
 import { useWrittenNews } from './news';
 import { NewsLine } from './news-line';
 import { PagesShown } from './pages-shown';
+import { PauseView } from './pause-view';
 import { ReceiptCard } from './receipt-card';
 import { useOpenPaper, useWritten, type Written } from './requests';
 import { fetchAhead } from './sealed';
 import { SubmitButton } from './submit-button';
+import './texts';
 import classes from './written.module.css';
 
 const PaperPdf = lazyPage(() => import('./paper-pdf'));
@@ -45,9 +48,14 @@ export default function WrittenView({ sitting }: { sitting: SittingView }) {
         <Messages messages={sitting.messages} />
         {written.submitted_at !== undefined ? (
           <ReceiptCard sittingId={sitting.id} written={written} />
+        ) : written.pause !== undefined ? (
+          <PauseView pause={written.pause} />
+        ) : written.break?.since !== undefined ? (
+          <BreakView sittingId={sitting.id} rest={written.break} />
         ) : (
           <>
             {written.paper !== undefined && <TimeBar written={written} />}
+            {written.paper !== undefined && written.break !== undefined && <BreakBar sittingId={sitting.id} rest={written.break} />}
             {written.paper === undefined && <BeforePaper written={written} />}
             {written.paper?.kind === 'pdf' && <OnPaper sitting={sitting} written={written} />}
             {written.paper?.kind === 'online' && (
