@@ -22,6 +22,8 @@ const SchoolPage = lazyPage(() => import('./features/school/school-page'));
 const StaffPage = lazyPage(() => import('./features/school/staff-page'));
 const AccountPage = lazyPage(() => import('./features/account/account-page'));
 const SecurePage = lazyPage(() => import('./features/account/secure-page'));
+const TakesPage = lazyPage(() => import('./features/proctor/takes-page'));
+const AnswersPage = lazyPage(() => import('./features/proctor/answers-page'));
 const ReviewPage = lazyPage(() => import('./features/review/review-page'));
 const AnnouncementsPage = lazyPage(() => import('./features/announcements/announcements-page'));
 const SmsPage = lazyPage(() => import('./features/notices/sms-page'));
@@ -82,6 +84,8 @@ function Screens() {
       <Route path="/sessions/:sessionId/recordings/:sittingId" element={<RecordingsPage />} />
       <Route path="/sessions/:sessionId/proctor" element={<ProctorPage />} />
       <Route path="/sessions/:sessionId/papers" element={<PapersPage />} />
+      <Route path="/sessions/:sessionId/takes" element={<TakesPage />} />
+      <Route path="/sessions/:sessionId/answers" element={<AnswersPage />} />
       <Route path="/poster" element={<PosterPage />} />
       <Route path="/school" element={<SchoolPage />} />
       <Route path="/staff" element={<StaffPage />} />

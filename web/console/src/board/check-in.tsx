@@ -12,7 +12,7 @@ const signs = { open: '○', shown: '?', again: '↻', done: '✓', continued: '
 
 /** How far a candidate has come in the steps of check-in, in one line; nothing without a flow. */
 export function CheckInLine({ sitting }: { sitting: BoardSitting }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (sitting.check_in === undefined && sitting.accommodation === undefined) return null;
   return (
     <span className={classes.line} data-testid="check-in-line">
@@ -25,6 +25,9 @@ export function CheckInLine({ sitting }: { sitting: BoardSitting }) {
       {sitting.accommodation !== undefined && (
         <Badge size="md" tt="none" variant="outline" color="blue.9" data-testid="accommodation">
           {accommodationWords(sitting.accommodation, t).join(' · ')}
+          {(sitting.accommodation.extra_percent > 0 || sitting.accommodation.extra_minutes > 0) && (
+            <> · {t('accommodation.ends', { at: new Date(sitting.ends_at).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' }) })}</>
+          )}
         </Badge>
       )}
     </span>
@@ -39,6 +42,7 @@ export function accommodationWords(one: Accommodation, t: ReturnType<typeof useT
   if (one.extra_percent > 0) words.push(t('accommodation.percent', { n: one.extra_percent }));
   if (one.extra_minutes > 0) words.push(t('accommodation.minutes', { n: one.extra_minutes }));
   if (one.breaks > 0) words.push(t('accommodation.breaks', { n: one.breaks, minutes: one.break_minutes }));
+  if (one.break_total > 0) words.push(t('accommodation.break_total', { minutes: one.break_total }));
   return words;
 }
 

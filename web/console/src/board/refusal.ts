@@ -21,6 +21,7 @@ export function refusalOf(action: Action, error: unknown, board: Board | undefin
   }
   if (error.code !== 'conflict' || sitting === undefined) return undefined;
   const { name } = sitting.candidate;
+  if (error.extras.why === 'none_left') return { key: 'refusal.none_left', params: { name } };
   if (action === 'call' && typeof error.extras.staff_name === 'string') {
     return { key: 'refusal.on_call', params: { name, staff: error.extras.staff_name } };
   }

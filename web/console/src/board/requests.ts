@@ -10,7 +10,7 @@ export interface Details {
   releaseId?: string;
 }
 
-export type Move = Exclude<Action, 'message'> | 'withdraw';
+export type Move = Exclude<Action, 'message'> | 'withdraw' | 'draw';
 
 /** Asks the server for an action; the answer is the row as it stands then. */
 export function request(move: Move, { id, version }: BoardSitting, details: Details = {}): Promise<BoardSitting> {
@@ -35,6 +35,8 @@ export function request(move: Move, { id, version }: BoardSitting, details: Deta
       return api.post(`${path}/reopenings`, { version, reason });
     case 'release':
       return api.post(`${path}/releases`, { question_id: details.questionId });
+    case 'draw':
+      return api.post(`${path}/draws`);
     case 'withdraw':
       return api.delete(`${path}/releases/${details.releaseId}`);
     case 'end':

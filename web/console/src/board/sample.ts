@@ -22,6 +22,7 @@ export function sitting(phase: Phase, part: Partial<BoardSitting> = {}): BoardSi
       { position: 2, state: 'online', mine: false },
     ],
     releases: [],
+    ends_at: '2026-11-24T10:00:00.000Z',
     ...part,
   };
 }

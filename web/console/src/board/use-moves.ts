@@ -35,7 +35,7 @@ export function useMoves(sessionId: string): MakeMove {
         return true;
       } catch (error) {
         await client.refetchQueries({ queryKey: key });
-        const action = move === 'withdraw' ? 'release' : move;
+        const action = move === 'withdraw' || move === 'draw' ? 'release' : move;
         const refusal = refusalOf(action, error, client.getQueryData<Board>(key), sitting.id);
         tellRefusal(t(`move.failed.${move}`), refusal ? t(refusal.key, refusal.params) : errorText(error));
         return false;

@@ -88,7 +88,7 @@ function Stale({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   );
 }
 
-function NotYours() {
+export function NotYours() {
   const { t } = useTranslation();
   return <p className={classes.notYours}>{t('frame.not_yours')}</p>;
 }

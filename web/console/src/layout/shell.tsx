@@ -6,6 +6,7 @@ import { useMe, useSignOut } from '@shared/api/hooks';
 import { useServerNow } from '@shared/clock';
 import { soundUnlocked } from '@shared/notice';
 import { LanguageSwitch } from '@shared/ui';
+import { AreaMenu } from './area-menu';
 import { areasFor } from './areas';
 import classes from './shell.module.css';
 
@@ -16,11 +17,13 @@ export interface ShellProps {
   extra?: ReactNode;
   /** True for screens that fill the window and scroll in their parts only. */
   fills?: boolean;
+  /** With the areas at the side. */
+  menu?: boolean;
   children: ReactNode;
 }
 
 /** The bar at the top with who one is, and the screen below it. */
-export function Shell({ title, extra, fills = false, children }: ShellProps) {
+export function Shell({ title, extra, fills = false, menu = false, children }: ShellProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.shell} data-fills={fills || undefined}>
@@ -35,7 +38,10 @@ export function Shell({ title, extra, fills = false, children }: ShellProps) {
         <LanguageSwitch />
         <WhoAmI />
       </header>
-      <main className={classes.main}>{children}</main>
+      <div className={classes.body}>
+        {menu && <AreaMenu />}
+        <main className={classes.main}>{children}</main>
+      </div>
     </div>
   );
 }

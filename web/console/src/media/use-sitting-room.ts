@@ -16,7 +16,7 @@ const nowhere = new Store<RoomSnapshot>({ state: { kind: 'idle' }, others: [], s
  * are switched, until another sitting or none (undefined) is asked for.
  */
 export function useSittingRoom(sittingId: string | undefined, purpose: 'steward' | 'panel'): SittingRoom | undefined {
-  const room = useMemo(() => roomOf(sittingId, purpose), [sittingId, purpose]);
+  const room = useMemo(() => (sittingId === undefined ? undefined : roomOf(sittingId, purpose)), [sittingId, purpose]);
   const media = useStore(ownMedia.store);
   const on = useStore(switches);
   const camera = on.camera ? trackOf(media.camera) : undefined;
@@ -34,8 +34,17 @@ export function useSittingRoom(sittingId: string | undefined, purpose: 'steward'
   return room && { room, shown };
 }
 
-function roomOf(sittingId: string | undefined, purpose: string): MediaRoom | undefined {
-  if (sittingId === undefined) return undefined;
+/** Is in a sitting's media room while it is shown, for the pictures alone: nothing is published, nothing is heard. */
+export function useWatchedRoom(sittingId: string): SittingRoom {
+  const room = useMemo(() => roomOf(sittingId, 'panel', 'pictures'), [sittingId]);
+  useEffect(() => {
+    room.start();
+    return () => room.stop();
+  }, [room]);
+  return { room, shown: useStore(room.store) };
+}
+
+function roomOf(sittingId: string, purpose: string, takes: 'all' | 'pictures' = 'all'): MediaRoom {
   const path = `/api/sittings/${sittingId}/media-tokens`;
-  return new MediaRoom({ getToken: () => api.post<MediaToken>(path, { purpose }, { timeoutMs: 6_000 }) });
+  return new MediaRoom({ getToken: () => api.post<MediaToken>(path, { purpose }, { timeoutMs: 6_000 }), takes });
 }

@@ -8,7 +8,6 @@ import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
 import { accommodationWords } from '../../board/check-in';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { EndDialog, GrantDialog, key, type Accommodated } from './dialogs';
 
@@ -34,9 +33,8 @@ export default function AccommodationsPage() {
   });
   const exported = `/api/accommodations/export?format=xlsx&q=${encodeURIComponent(q)}`;
   return (
-    <Shell title={t('accommodation.title')}>
+    <Shell menu title={t('accommodation.title')}>
       <Stack gap="md" maw={1300} mx="auto">
-        <AreaMenu />
         <Text c="dimmed">{t('accommodation.hint')}</Text>
         <Group align="flex-end">
           <TextInput

@@ -29,7 +29,7 @@ function useChange<Input>(one: Accommodated, done: string, onClose: () => void, 
   });
 }
 
-const numbers = { extra_percent: 200, extra_minutes: 240, breaks: 10, break_minutes: 60 } as const;
+const numbers = { extra_percent: 200, extra_minutes: 240, breaks: 10, break_minutes: 60, break_total: 240 } as const;
 
 /** What is different for a candidate, and why. */
 export function GrantDialog({ one, onClose }: DialogProps) {
@@ -38,7 +38,7 @@ export function GrantDialog({ one, onClose }: DialogProps) {
   const [typed, setTyped] = useState({
     ...{ no_face_check: was?.no_face_check ?? false, one_camera: was?.one_camera ?? false },
     ...{ extra_percent: was?.extra_percent ?? 0, extra_minutes: was?.extra_minutes ?? 0 },
-    ...{ breaks: was?.breaks ?? 0, break_minutes: was?.break_minutes ?? 0, reason: was?.reason ?? '' },
+    ...{ breaks: was?.breaks ?? 0, break_minutes: was?.break_minutes ?? 0, break_total: was?.break_total ?? 0, reason: was?.reason ?? '' },
   });
   const grant = useChange(one, t('accommodation.granted'), onClose, (path, body: typeof typed) => api.put(path, body));
   const submit = (event: FormEvent) => {
@@ -62,6 +62,7 @@ export function GrantDialog({ one, onClose }: DialogProps) {
           <Group grow>
             {number('breaks')}
             {number('break_minutes')}
+            {number('break_total')}
           </Group>
           <Textarea size="md" label={t('accommodation.reason')} description={t('accommodation.reason_hint')} value={typed.reason} onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })} maxLength={2_000} autosize minRows={2} required />
           {isApiError(grant.error, 'invalid') ? (

@@ -1,7 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { Authenticator } from './authenticator';
 import { Logins } from './logins';
@@ -16,9 +15,8 @@ export default function AccountPage() {
   if (!staff) return null;
   const secured = staff.second_factor || staff.passkeys > 0;
   return (
-    <Shell title={t('account.title')}>
+    <Shell menu title={t('account.title')}>
       <Stack gap="md" maw={800} mx="auto">
-        <AreaMenu />
         <Paper withBorder p="md" component="section">
           <Title order={2} mb="sm">
             {t('account.password')}

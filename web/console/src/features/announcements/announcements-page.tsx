@@ -9,7 +9,6 @@ import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { sendUpload } from '@shared/send-upload';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { Readers } from './readers';
 
@@ -27,9 +26,8 @@ export default function AnnouncementsPage() {
   const [withdrawing, setWithdrawing] = useState<Announcement>();
   const [reading, setReading] = useState<Announcement>();
   return (
-    <Shell title={t('announce.title')}>
+    <Shell menu title={t('announce.title')}>
       <Stack gap="md" maw={1200} mx="auto">
-        <AreaMenu />
         <Group>
           <Button size="md" onClick={() => setWriting({ one: undefined })} disabled={list.data === undefined}>
             {t('announce.write')}

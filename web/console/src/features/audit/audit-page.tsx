@@ -7,7 +7,6 @@ import { api } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 
@@ -17,7 +16,7 @@ type Entry = Page['entries'][number];
 
 const PAGE = 50;
 const actorKinds = ['candidate', 'device', 'staff', 'clock'] as const;
-const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.', 'flow.', 'pledge.', 'step.', 'accommodation.', 'recording.', 'ledger.', 'face.', 'identity.', 'biometric.', 'database.'];
+const kinds = ['sitting.', 'device.', 'candidate.', 'roster.', 'exam.', 'major.', 'subject.', 'room.', 'session.', 'candidates.', 'staff.', 'school.', 'college.', 'fee.', 'announcement.', 'enquiry.', 'requirement.', 'material.', 'flow.', 'pledge.', 'step.', 'accommodation.', 'recording.', 'take.', 'ledger.', 'face.', 'identity.', 'biometric.', 'database.', 'break.', 'time.'];
 
 /** Who did what, when, why and from where; nobody can change it (FEATURES I6). */
 export default function AuditPage() {
@@ -45,9 +44,8 @@ export default function AuditPage() {
     setPage(1);
   };
   return (
-    <Shell title={t('audit.title')}>
+    <Shell menu title={t('audit.title')}>
       <Stack gap="md" maw={1400} mx="auto">
-        <AreaMenu />
         <Group align="flex-end">
           <TextInput size="md" w={300} type="search" label={t('audit.search')} value={typed} onChange={(event) => narrow(() => setTyped(event.currentTarget.value))} />
           <Select
@@ -183,7 +181,7 @@ function Particulars({ one }: { one: Entry }) {
   const said = Object.entries(one.data ?? {}).flatMap(([key, value]) => (value === '' || isId(value) ? [] : [`${key}: ${value}`]));
   return (
     <Text size="sm" dir="auto" style={{ overflowWrap: 'anywhere' }}>
-      {[...steps, ...said].join(' · ')}
+      {[...(one.candidate === undefined ? [] : [one.candidate]), ...steps, ...said].join(' · ')}
     </Text>
   );
 }

@@ -6,7 +6,6 @@ import { api } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { CannedDialog, CannedMenu } from './canned';
@@ -32,9 +31,8 @@ export default function EnquiriesPage() {
     refetchInterval: 5_000,
   });
   return (
-    <Shell title={t('ask.title')}>
+    <Shell menu title={t('ask.title')}>
       <Stack gap="md" maw={1000} mx="auto">
-        <AreaMenu />
         <Group>
           <SegmentedControl
             size="md"

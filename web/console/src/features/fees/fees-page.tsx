@@ -8,7 +8,6 @@ import { api, isApiError } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 
@@ -41,9 +40,8 @@ export default function FeesPage() {
     refetchInterval: 15_000,
   });
   return (
-    <Shell title={t('fees.title')}>
+    <Shell menu title={t('fees.title')}>
       <Stack gap="md" maw={1300} mx="auto">
-        <AreaMenu />
         {list.data?.online === false && (
           <Alert color="orange" variant="light">
             {t('fees.offline')}

@@ -6,7 +6,7 @@ import { ErrorNotice } from '@shared/ui';
 import classes from './flow-page.module.css';
 import { kinds, moved, same, stepOf, type Flows, type FlowStep } from './model';
 import { Preview } from './preview';
-import { useKeepFlow, useRemoveFlow } from './requests';
+import { useKeepFlow, useLookers, useRemoveFlow } from './requests';
 
 export interface FlowEditorProps {
   flows: Flows;
@@ -88,6 +88,25 @@ export function FlowEditor({ flows, subject, own, begin }: FlowEditorProps) {
   );
 }
 
+/** Who looks at faces in this exam: the school's choice, or one of its own (FEATURES B7). */
+function Looker({ step, onChange }: { step: FlowStep; onChange: (part: Partial<FlowStep>) => void }) {
+  const { t } = useTranslation();
+  const offered = useLookers().data?.providers ?? [];
+  const data = [...new Set([...offered, ...(step.provider === undefined ? [] : [step.provider])])].map((one) => ({ value: one, label: t(`face_rule.provider.${one}`) }));
+  return (
+    <Select
+      w={260}
+      label={t('flow.looker')}
+      placeholder={t('flow.looker_school')}
+      clearable
+      clearButtonProps={{ 'aria-label': t('flow.looker_school') }}
+      data={data}
+      value={step.provider ?? null}
+      onChange={(one) => onChange({ provider: (one ?? undefined) })}
+    />
+  );
+}
+
 function Settings({ step, onChange }: { step: FlowStep; onChange: (part: Partial<FlowStep>) => void }) {
   const { t } = useTranslation();
   if (step.kind === 'room_scan') {
@@ -102,6 +121,7 @@ function Settings({ step, onChange }: { step: FlowStep; onChange: (part: Partial
     return (
       <Group gap="md" mt={6} align="flex-end">
         <NumberInput w={140} label={t('flow.tries')} min={1} max={10} value={step.tries ?? 3} onChange={(tries) => onChange({ tries: Number(tries) })} />
+        <Looker step={step} onChange={onChange} />
         <Checkbox label={t('flow.strict')} checked={step.strict === true} onChange={(event) => onChange({ strict: event.currentTarget.checked })} />
       </Group>
     );

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { FlowEditor } from './flow-editor';
 import type { Flows } from './model';
@@ -20,9 +19,8 @@ export default function FlowPage() {
   const examId = named ?? all[0]?.id ?? '';
   const flows = useFlows(examId);
   return (
-    <Shell title={t('flow.title')}>
+    <Shell menu title={t('flow.title')}>
       <Stack gap="md" maw={1300} mx="auto">
-        <AreaMenu />
         <ErrorNotice error={exams.error ?? flows.error} onRetry={() => void Promise.all([exams.refetch(), flows.refetch()])} />
         {exams.data !== undefined && all.length === 0 && <Text size="lg">{t('flow.no_exam')}</Text>}
         {all.length > 0 && (

@@ -12,6 +12,11 @@ export function useExams() {
   return useQuery({ queryKey: [...key, 'exams'], queryFn: () => api.get<{ exams: components['schemas']['ExamView'][] | null }>('/api/exams') });
 }
 
+/** Who may look at faces on this server. */
+export function useLookers() {
+  return useQuery({ queryKey: [...key, 'lookers'], queryFn: () => api.get<{ providers: NonNullable<FlowStep['provider']>[] }>('/api/face-rule'), staleTime: 60_000 });
+}
+
 export function useFlows(examId: string) {
   return useQuery({ queryKey: [...key, examId], queryFn: () => api.get<Flows>(`/api/exams/${examId}/flows`), enabled: examId !== '' });
 }

@@ -1,9 +1,9 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
+import { ComparedSection } from './compared-section';
 import { ImportSection } from './import-section';
 import { useRule } from './requests';
 import { RuleForm } from './rule-form';
@@ -13,9 +13,8 @@ export default function IdentityPage() {
   const { t } = useTranslation();
   const rule = useRule();
   return (
-    <Shell title={t('face_rule.title')}>
+    <Shell menu title={t('face_rule.title')}>
       <Stack gap="lg" maw={1100} mx="auto">
-        <AreaMenu />
         <Text c="dimmed">{t('face_rule.hint')}</Text>
         {rule.data === undefined ? (
           rule.isPending ? <Waiting /> : <ErrorNotice error={rule.error} onRetry={() => void rule.refetch()} />
@@ -23,6 +22,7 @@ export default function IdentityPage() {
           <RuleForm key={rule.data.version} rule={rule.data} />
         )}
         <ImportSection />
+        <ComparedSection />
       </Stack>
     </Shell>
   );

@@ -1,8 +1,8 @@
-import { Alert, Checkbox, FileInput, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Checkbox, FileInput, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
-import { useImport, type Imported } from './requests';
+import { templatePath, useImport, type Imported } from './requests';
 
 /** Results of comparisons with the four databases: looked at first, then kept (FEATURES G8). */
 export function ImportSection() {
@@ -20,6 +20,11 @@ export function ImportSection() {
       <Stack gap="md">
         <Title order={2} size="h4">{t('face_rule.databases')}</Title>
         <Text size="sm" c="dimmed">{t('face_rule.databases_hint')}</Text>
+        <Group gap="md">
+          {(['xlsx', 'csv'] as const).map((format) => (
+            <Anchor key={format} size="sm" href={templatePath(format)} download>{t(`face_rule.template.${format}`)}</Anchor>
+          ))}
+        </Group>
         <Group align="flex-end">
           <FileInput
             w={420}

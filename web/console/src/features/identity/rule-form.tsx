@@ -21,14 +21,14 @@ export function RuleForm({ rule }: { rule: FaceRule }) {
   const [draft, setDraft] = useState<FaceRuleBody>(() => bodyOf(rule));
   const set = (change: Partial<FaceRuleBody>) => setDraft((was) => ({ ...was, ...change }));
   const builtIn = rule.built_in.find(({ language }) => language === i18n.language) ?? rule.built_in[0];
-  const engine = draft.provider === 'local';
+  const engine = ['local', 'tencent', 'aliyun'].includes(draft.provider);
   return (
     <Paper withBorder p="lg" radius="md">
       <Stack gap="md">
         <Title order={2} size="h4">{t('face_rule.rule')}</Title>
         <Radio.Group label={t('face_rule.provider_label')} value={draft.provider} onChange={(value) => set({ provider: value })}>
           <Stack gap="xs" mt="xs">
-            {(['off', 'device', 'local'] as const).map((one) => (
+            {(['off', 'device', 'local', 'tencent', 'aliyun'] as const).map((one) => (
               <Radio key={one} value={one} disabled={!rule.providers.includes(one)} label={t(`face_rule.provider.${one}`)} description={t(`face_rule.provider_hint.${one}`)} />
             ))}
           </Stack>

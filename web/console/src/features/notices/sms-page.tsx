@@ -7,7 +7,6 @@ import { api } from '@shared/api/client';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 
@@ -39,9 +38,8 @@ export default function SmsPage() {
     setPage(1);
   };
   return (
-    <Shell title={t('sms.title')}>
+    <Shell menu title={t('sms.title')}>
       <Stack gap="md" maw={1400} mx="auto">
-        <AreaMenu />
         <Group align="flex-end">
           <TextInput size="md" w={260} type="search" label={t('sms.search')} value={typed} onChange={(event) => narrow(() => setTyped(event.currentTarget.value))} />
           <Choice label={t('sms.column.kind')} all={t('sms.all')} data={kinds.map((value) => ({ value, label: t(`sms.kind.${value}`) }))} value={kind} onChange={(to) => narrow(() => setKind(to))} />

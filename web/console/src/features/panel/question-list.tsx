@@ -31,6 +31,16 @@ export function QuestionList({ board, sitting, move }: QuestionListProps) {
       <Text size="sm" c="dimmed" mb="xs">
         {board.questions.length === 0 ? t('questions.none') : t(sitting === undefined ? 'questions.later' : 'questions.now', { name: sitting?.candidate.name })}
       </Text>
+      {sitting !== undefined && board.questions.length > 0 && (
+        <div className={classes.draw}>
+          <ProgressButton fullWidth variant="light" onPress={() => move('draw', sitting)}>
+            {t('questions.draw')}
+          </ProgressButton>
+          <Text size="xs" c="dimmed" mt={4}>
+            {t('questions.draw_hint')}
+          </Text>
+        </div>
+      )}
       <ol className={classes.rows}>
         {board.questions.map((question) => (
           <QuestionRow key={question.id} question={question} sitting={sitting} move={move} />

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, NumberInput, Paper as Sheet, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, Modal, NumberInput, Paper as Sheet, Select, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ItemText, type MediumOf } from '@shared/item-text/item-text';
 import { api } from '@shared/api/client';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { kinds, newItem, pointsOf, withItem, withKind, type ItemKind, type PaperContent, type PaperItem } from './content';
+import { MediaPanel } from './media-panel';
 import { usePaperChange, type Paper } from './requests';
 
 /** Writes an online draft, or shows one that is sealed, as candidates will have it. */
@@ -14,7 +16,7 @@ export function ContentEditor({ sessionId, paper, onClose }: { sessionId: string
     <Modal opened onClose={onClose} title={paper.title} size="xl" closeOnClickOutside={false}>
       <ErrorNotice error={loaded.error} onRetry={() => void loaded.refetch()} />
       {loaded.data !== undefined &&
-        (paper.state === 'draft' ? <Draft sessionId={sessionId} paper={paper} saved={loaded.data} onClose={onClose} /> : <Preview content={loaded.data} />)}
+        (paper.state === 'draft' ? <Draft sessionId={sessionId} paper={paper} saved={loaded.data} onClose={onClose} /> : <Preview paperId={paper.id} content={loaded.data} />)}
     </Modal>
   );
 }
@@ -25,7 +27,7 @@ function Draft({ sessionId, paper, saved, onClose }: { sessionId: string; paper:
   const [preview, setPreview] = useState(false);
   const save = usePaperChange(sessionId, () => api.put(`/api/papers/${paper.id}/content`, content));
   const setSection = (at: number, part: Partial<PaperContent['sections'][number]>) =>
-    setContent({ sections: content.sections.map((section, n) => (n === at ? { ...section, ...part } : section)) });
+    setContent({ ...content, sections: content.sections.map((section, n) => (n === at ? { ...section, ...part } : section)) });
   return (
     <Stack gap="md">
       <Group justify="space-between">
@@ -35,12 +37,18 @@ function Draft({ sessionId, paper, saved, onClose }: { sessionId: string; paper:
         </Button>
       </Group>
       {preview ? (
-        <Preview content={content} />
+        <Preview paperId={paper.id} content={content} />
       ) : (
         <>
+          <MediaPanel sessionId={sessionId} content={content} onChange={(media) => setContent((now) => ({ ...now, media }))} />
           {content.sections.map((section, at) => (
             <Stack key={at} gap="sm" component="section">
               <TextInput size="md" label={t('items.section')} value={section.title} onChange={(event) => setSection(at, { title: event.currentTarget.value })} />
+              <Group>
+                {(['shuffle_items', 'shuffle_options'] as const).map((name) => (
+                  <Checkbox key={name} label={t(`items.${name}`)} checked={section[name] ?? false} onChange={(event) => setSection(at, { [name]: event.currentTarget.checked })} />
+                ))}
+              </Group>
               {section.items.map((item) => (
                 <ItemForm key={item.id} item={item} onChange={(next) => setContent(withItem(content, item.id, next))} />
               ))}
@@ -52,7 +60,7 @@ function Draft({ sessionId, paper, saved, onClose }: { sessionId: string; paper:
             </Stack>
           ))}
           <Group>
-            <Button variant="default" onClick={() => setContent({ sections: [...content.sections, { title: '', items: [] }] })}>
+            <Button variant="default" onClick={() => setContent({ ...content, sections: [...content.sections, { title: '', items: [] }] })}>
               {t('items.add_section')}
             </Button>
           </Group>
@@ -88,14 +96,26 @@ function ItemForm({ item, onChange }: { item: PaperItem; onChange: (item: PaperI
         {item.options !== undefined && (
           <Textarea label={t('items.options')} description={t('items.options_hint')} value={item.options.join('\n')} onChange={(event) => set({ options: event.currentTarget.value.split('\n') })} autosize minRows={2} required />
         )}
+        <Answer item={item} onChange={(answer) => set({ answer })} />
       </Stack>
     </Sheet>
   );
 }
 
-/** The paper as candidates will read it. */
-function Preview({ content }: { content: PaperContent }) {
+/** What is right: drawings and photographs have nothing to compare with. */
+function Answer({ item, onChange }: { item: PaperItem; onChange: (answer: string) => void }) {
   const { t } = useTranslation();
+  if (item.kind === 'drawing' || item.kind === 'photo') return null;
+  return <Textarea label={t('items.answer')} value={item.answer ?? ''} onChange={(event) => onChange(event.currentTarget.value)} autosize minRows={1} />;
+}
+
+/** The paper as candidates will read it. */
+function Preview({ paperId, content }: { paperId: string; content: PaperContent }) {
+  const { t } = useTranslation();
+  const mediumOf: MediumOf = (name) => {
+    const medium = content.media?.find((one) => one.name === name);
+    return medium && { url: `/api/papers/${paperId}/media?name=${encodeURIComponent(name)}`, sound: medium.type.startsWith('audio/') };
+  };
   const first = content.sections.map((_, at) => content.sections.slice(0, at).reduce((sum, { items }) => sum + items.length, 1));
   return (
     <Stack gap="md" data-testid="paper-preview">
@@ -104,12 +124,15 @@ function Preview({ content }: { content: PaperContent }) {
           <Text fw={600}>{section.title}</Text>
           {section.items.map((item, n) => (
             <div key={item.id}>
-              <Text style={{ whiteSpace: 'pre-wrap' }} mt="xs">
-                {(first[at] ?? 1) + n}. {item.text} {t('items.worth', { n: item.points })}
+              <Text component="div" style={{ whiteSpace: 'pre-wrap' }} mt="xs">
+                {(first[at] ?? 1) + n}. <ItemText text={item.text} mediumOf={mediumOf} /> {t('items.worth', { n: item.points })}{' '}
+                <Badge tt="none" variant="default" data-kind={item.kind}>
+                  {t(`items.kinds.${item.kind}`)}
+                </Badge>
               </Text>
               {(item.options ?? []).map((option, key) => (
-                <Text key={key} size="sm" ml="md">
-                  {String.fromCharCode(65 + key)}. {option}
+                <Text key={key} component="div" size="sm" ml="md">
+                  {String.fromCharCode(65 + key)}. <ItemText text={option} mediumOf={mediumOf} />
                 </Text>
               ))}
             </div>

@@ -4,9 +4,10 @@ import type { Sent } from '@shared/model';
 export type PaperContent = Sent<components['schemas']['PaperContent']>;
 export type PaperSection = PaperContent['sections'][number];
 export type PaperItem = PaperSection['items'][number];
+export type PaperMedia = NonNullable<PaperContent['media']>[number];
 export type ItemKind = PaperItem['kind'];
 
-export const kinds: readonly ItemKind[] = ['single', 'multiple', 'true_false', 'blanks', 'short', 'essay'];
+export const kinds: readonly ItemKind[] = ['single', 'multiple', 'true_false', 'blanks', 'short', 'essay', 'formula', 'drawing', 'photo'];
 
 /** An item as it begins, with an identifier that the paper does not have yet. */
 export function newItem(content: PaperContent, kind: ItemKind = 'single'): PaperItem {
@@ -28,11 +29,20 @@ export function withKind({ id, text, points, options }: PaperItem, kind: ItemKin
 /** The content with one item changed, or taken away (undefined). */
 export function withItem(content: PaperContent, id: string, item: PaperItem | undefined): PaperContent {
   return {
+    ...content,
     sections: content.sections.map((section) => ({
       ...section,
       items: section.items.flatMap((one) => (one.id === id ? (item === undefined ? [] : [item]) : [one])),
     })),
   };
+}
+
+/** A file's name as texts can refer to it, and no other of the paper has. */
+export function mediaName(name: string, media: readonly PaperMedia[]): string {
+  const own = name.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\.+/, '').slice(-30);
+  let free = own;
+  for (let n = 2; media.some((one) => one.name === free); n++) free = `${n}-${own}`;
+  return free;
 }
 
 /** How many points the paper has in all. */

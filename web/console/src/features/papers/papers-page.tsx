@@ -5,6 +5,8 @@ import { useParams } from 'react-router';
 import { ErrorNotice, ProgressButton } from '@shared/ui';
 import { SessionFrame } from '../../layout/session-frame';
 import { ContentEditor } from './content-editor';
+import { ExportMenu } from './export-menu';
+import { ImportDialog } from './import-dialog';
 import { OnlineForm } from './online-form';
 import { PaperForm } from './paper-form';
 import classes from './papers.module.css';
@@ -55,6 +57,7 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
   const { t, i18n } = useTranslation();
   const [sealing, setSealing] = useState(false);
   const [editing, setEditing] = useState(false);
+  const [importing, setImporting] = useState(false);
   const ready = usePaperChange(sessionId, () => makeReady(paper.id));
   const remove = usePaperChange(sessionId, () => removePaper(paper.id));
   const draft = paper.state === 'draft';
@@ -87,6 +90,12 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
             {t(draft ? 'items.edit' : 'papers.preview')}
           </Button>
         )}
+        {draft && paper.kind === 'online' && (
+          <Button size="compact-md" variant="default" onClick={() => setImporting(true)}>
+            {t('papers.import')}
+          </Button>
+        )}
+        {paper.kind === 'online' && paper.items > 0 && <ExportMenu paper={paper} />}
         {draft && (
           <Button size="compact-md" onClick={() => setSealing(true)}>
             {t('papers.make_ready')}
@@ -100,6 +109,7 @@ function PaperRow({ sessionId, startsAt, paper }: { sessionId: string; startsAt:
         )}
       </Group>
       {editing && <ContentEditor sessionId={sessionId} paper={paper} onClose={() => setEditing(false)} />}
+      {importing && <ImportDialog sessionId={sessionId} paper={paper} onClose={() => setImporting(false)} />}
       {sealing && (
         <Modal opened onClose={() => setSealing(false)} title={t('papers.ready_title', { title: paper.title })} centered>
           <Stack gap="md">

@@ -6,6 +6,8 @@ import type { Sent } from '@shared/model';
 type Schemas = components['schemas'];
 export type Paper = Schemas['PaperView'];
 export type PaperSettings = Schemas['PaperSettings'];
+export type ImportReport = Sent<Schemas['PaperImportView']>;
+export type ImportFlaw = ImportReport['flaws'][number];
 export type WrittenRow = Sent<Schemas['WrittenRow']>;
 
 export const papersKey = (sessionId: string) => ['papers', sessionId] as const;
@@ -27,5 +29,6 @@ export function usePaperChange<In>(sessionId: string, change: (input: In) => Pro
 export const addPaper = (sessionId: string, body: PaperSettings & { kind: 'pdf' | 'online'; file_id?: string }) =>
   api.post<Paper>(`/api/sessions/${sessionId}/papers`, body);
 export const settlePaper = (id: string, body: PaperSettings) => api.put<Paper>(`/api/papers/${id}`, body);
+export const importPaper = (id: string, fileId: string, dryRun: boolean) => api.post<ImportReport>(`/api/papers/${id}/imports`, { file_id: fileId, dry_run: dryRun });
 export const removePaper = (id: string) => api.delete(`/api/papers/${id}`);
 export const makeReady = (id: string) => api.post<Paper>(`/api/papers/${id}/ready`);

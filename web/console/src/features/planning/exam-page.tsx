@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
 import type { Finding, SetUp } from './model';
 import classes from './exam-page.module.css';
 import { MockSection } from './mock-section';
+import { PanelDraw } from './panel-draw';
 import { PlanError } from './part-section';
 import { useOpening, useRename, useSetUp } from './requests';
 import { RequirementsSection } from './requirements-section';
@@ -26,7 +26,7 @@ export default function ExamPage() {
   if (set.isPending) return <Waiting />;
   if (set.data === undefined) {
     return (
-      <Shell title={t('planning.title')}>
+      <Shell menu title={t('planning.title')}>
         <ErrorNotice error={set.error} onRetry={() => void set.refetch()}>
           <Anchor component={Link} to="/exams">
             {t('planning.back')}
@@ -36,8 +36,7 @@ export default function ExamPage() {
     );
   }
   return (
-    <Shell title={set.data.name}>
-      <AreaMenu />
+    <Shell menu title={set.data.name}>
       <Group justify="space-between">
         <Anchor component={Link} to="/exams">
           {t('planning.back')}
@@ -53,6 +52,7 @@ export default function ExamPage() {
           <CandidatesStep set={set.data} step={3} />
           <SubjectsSection set={set.data} step={4} />
           <RoomsSection set={set.data} step={5} />
+          <PanelDraw set={set.data} />
           <SessionsSection set={set.data} step={6} />
           <SeatsSection set={set.data} step={7} />
           <RequirementsSection set={set.data} step={8} />
@@ -123,6 +123,7 @@ const placeOfCode: Record<string, string> = {
   no_entrant: 'candidates',
   no_phone: 'candidates',
   unassigned: 'seats',
+  places_unpublished: 'seats',
 };
 
 function Checklist({ set }: { set: SetUp }) {
@@ -159,7 +160,7 @@ function Checklist({ set }: { set: SetUp }) {
 function FindingLine({ one }: { one: Finding }) {
   const { t } = useTranslation();
   const names = one.where.map(({ name }) => name).join('、');
-  const more = one.count > one.where.length ? '…' : '';
+  const more = one.where[0]?.kind === 'candidate' && one.count > one.where.length ? '…' : '';
   const place = placeOfCode[one.code] ?? places[one.where[0]?.kind ?? ''] ?? 'name';
   return (
     <>

@@ -3,7 +3,6 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import type { ExamLine } from './model';
 import { useCreateExam, useExams } from './requests';
@@ -14,9 +13,8 @@ export default function ExamsPage() {
   const exams = useExams();
   const [adding, setAdding] = useState(false);
   return (
-    <Shell title={t('planning.title')}>
+    <Shell menu title={t('planning.title')}>
       <Stack gap="md" maw={1200} mx="auto">
-        <AreaMenu />
         <Group>
           <Button size="md" onClick={() => setAdding(true)}>
             {t('planning.new_exam')}

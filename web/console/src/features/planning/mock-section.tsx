@@ -21,7 +21,8 @@ export function MockSection({ set, step }: { set: SetUp; step: number }) {
     queryFn: () => api.get<{ windows: Window[] }>('/api/mock-windows'),
   });
   const own = windows.data?.windows.find((one) => one.exam_id === set.id);
-  const interview = set.sessions.some((one) => set.subjects.find((subject) => subject.id === one.subject_id)?.exam_type === 'interview');
+  const kinds = new Map(set.subjects.map((one) => [one.id, one.exam_type]));
+  const practised = set.sessions.some((one) => kinds.get(one.subject_id) !== 'proctored');
   return (
     <Paper component="section" withBorder p="md" id="mock" aria-labelledby="mock-title" data-mock={own === undefined ? 'none' : 'set'}>
       <Title order={2} id="mock-title" mb="sm">
@@ -30,7 +31,7 @@ export function MockSection({ set, step }: { set: SetUp; step: number }) {
       <Text c="dimmed" mb="sm">
         {t('mock.hint')}
       </Text>
-      {!interview && <Text mb="sm">{t('mock.needs_interview')}</Text>}
+      {!practised && <Text mb="sm">{t('mock.needs_session')}</Text>}
       <PlanError error={windows.error} />
       {windows.data !== undefined && <Settings key={own?.changed_at} set={set} own={own} />}
     </Paper>

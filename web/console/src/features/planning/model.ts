@@ -1,5 +1,7 @@
+import { useTranslation } from 'react-i18next';
 import type { components } from '@shared/api/schema';
 import type { Sent } from '@shared/model';
+import { spanIn } from './zoned';
 
 type Schemas = components['schemas'];
 
@@ -16,7 +18,9 @@ export type Finding = SetUp['findings'][number];
 export type Entrants = Sent<Schemas['EntrantsOutputBody']>;
 export type Entrant = Entrants['entrants'][number];
 export type Assigned = Sent<Schemas['AssignOutputBody']>;
-export type Draw = Sent<Schemas['DrawView']>;
+export type Draw = Schemas['DrawView'];
+export type Drawn = Schemas['DrawView'];
+export type PanelDrawn = Schemas['PanelOutputBody'];
 
 /** What of an exam can be taken away, as the addresses name it. */
 export type PartKind = 'majors' | 'subjects' | 'rooms' | 'sessions';
@@ -28,6 +32,15 @@ export const roomRoles = ['steward', 'chair', 'examiner', 'secretary', 'proctor'
 export function sessionName(set: SetUp, one: Pick<Session, 'subject_id' | 'room_id'>): string {
   const name = (list: readonly { id: string; name: string }[], id: string) => list.find((each) => each.id === id)?.name ?? '';
   return `${name(set.subjects, one.subject_id)} · ${name(set.rooms, one.room_id)}`;
+}
+
+/** The sessions of an exam as choices. */
+export function useSessionChoices(set: SetUp): { value: string; label: string }[] {
+  const { i18n } = useTranslation();
+  return set.sessions.map((one) => ({
+    value: one.id,
+    label: `${sessionName(set, one)} ${spanIn(set.time_zone, i18n.language, one.starts_at, one.ends_at)}`,
+  }));
 }
 
 /** A fee in yuan, as it is written and typed: 12000 fen is "120". */

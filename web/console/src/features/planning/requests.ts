@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@shared/api/client';
 import type { Named } from '@shared/model';
-import type { Assigned, Draw, Entrants, ExamLine, PartKind, SetUp } from './model';
+import type { Assigned, Draw, Drawn, Entrants, PanelDrawn, ExamLine, PartKind, SetUp } from './model';
 
 const examsKey = ['planned-exams'] as const;
 const keyOf = (examId: string) => ['planned-exam', examId] as const;
@@ -63,8 +63,10 @@ export interface Wish {
   capacity?: number;
   round_robin?: boolean;
   order: 'number' | 'lot';
-  seed?: string;
+  commitment_id?: string;
+  word?: string;
   move?: boolean;
+  unpublished?: boolean;
 }
 
 export const useTrial = (examId: string) =>
@@ -76,6 +78,38 @@ export const useAssign = (examId: string) =>
 export const useUnassign = (examId: string) =>
   useChange(examId, (body: { session_id: string; enrolment_ids: string[] }) =>
     api.post(`/api/exams/${examId}/unassignments`, body));
+
+/** Lets candidates see their places in the sessions, of all the exam where there is none. */
+export const usePublish = (examId: string) =>
+  useChange(examId, (sessions: string[]) =>
+    api.post<{ published: number }>(`/api/exams/${examId}/publications`, { session_ids: sessions }, { timeoutMs: 60_000 }));
+
+/** What a draw in earnest is made of. */
+export interface Promised {
+  commitment_id: string;
+  word: string;
+}
+
+export const useCommit = (examId: string) =>
+  useMutation({ mutationFn: () => api.post<{ id: string; hash: string }>(`/api/exams/${examId}/draw-commitments`) });
+
+export interface PanelWish {
+  room_ids: string[];
+  staff_ids: string[];
+  per_room: number;
+  role: 'examiner' | 'chair' | 'secretary';
+}
+
+export const useTryPanel = (examId: string) =>
+  useMutation({ mutationFn: (wish: PanelWish) => api.post<PanelDrawn>(`/api/exams/${examId}/panel-draws`, { ...wish, trial: true }) });
+
+export const useDrawPanel = (examId: string) =>
+  useChange(examId, (wish: PanelWish & Promised) => api.post<PanelDrawn>(`/api/exams/${examId}/panel-draws`, wish));
+
+/** One draw with its outcome. */
+export function useDraw(examId: string, drawId: string) {
+  return useQuery({ queryKey: [...keyOf(examId), 'draw', drawId], queryFn: () => api.get<Drawn>(`/api/exams/${examId}/draws/${drawId}`) });
+}
 
 export const PAGE = 50;
 

@@ -1,17 +1,20 @@
-import { Button, Checkbox, Group, MultiSelect, NumberInput, Pagination, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, MultiSelect, NumberInput, Pagination, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@shared/ui';
-import { sessionName, type Entrant, type SetUp } from './model';
+import { Draws } from './draws';
+import { useSessionChoices, type Entrant, type SetUp } from './model';
 import { PlanError } from './part-section';
-import { PAGE, useAssign, useDraws, useEntrants, useTrial, useUnassign, type Wish } from './requests';
-import { spanIn } from './zoned';
+import { PublishPlaces } from './publish-places';
+import { PromisedDraw } from './promise';
+import { PAGE, useAssign, useEntrants, useTrial, useUnassign, type Promised, type Wish } from './requests';
 
 /** Who sits where: by rule or by lot for many, by hand for one (FEATURES A13, A17). */
 export function SeatsSection({ set, step }: { set: SetUp; step: number }) {
   const { t } = useTranslation();
+  const [later, setLater] = useState(false);
   return (
     <Paper component="section" withBorder p="md" id="seats" aria-labelledby="seats-title">
       <Title order={2} id="seats-title" mb="sm">
@@ -24,8 +27,16 @@ export function SeatsSection({ set, step }: { set: SetUp; step: number }) {
         <Text c="dimmed">{t(set.entrants === 0 ? 'planning.seats.needs_candidates' : 'planning.seats.needs_session')}</Text>
       ) : (
         <Stack gap="lg">
-          <Dealer set={set} />
-          <ByHand set={set} />
+          <PublishPlaces set={set} />
+          <Checkbox
+            size="md"
+            label={t('planning.publish.later')}
+            description={t('planning.publish.later_hint')}
+            checked={later}
+            onChange={(event) => setLater(event.currentTarget.checked)}
+          />
+          <Dealer set={set} later={later} />
+          <ByHand set={set} later={later} />
           <Draws set={set} />
         </Stack>
       )}
@@ -33,16 +44,13 @@ export function SeatsSection({ set, step }: { set: SetUp; step: number }) {
   );
 }
 
-/** The sessions of an exam as choices. */
-function useSessionChoices(set: SetUp): { value: string; label: string }[] {
-  const { i18n } = useTranslation();
-  return set.sessions.map((one) => ({
-    value: one.id,
-    label: `${sessionName(set, one)} ${spanIn(set.time_zone, i18n.language, one.starts_at, one.ends_at)}`,
-  }));
+interface SeatingProps {
+  set: SetUp;
+  /** Whether candidates are not to see their places yet. */
+  later: boolean;
 }
 
-function Dealer({ set }: { set: SetUp }) {
+function Dealer({ set, later }: SeatingProps) {
   const { t } = useTranslation();
   const choices = useSessionChoices(set);
   const [sessions, setSessions] = useState<string[]>([]);
@@ -54,9 +62,9 @@ function Dealer({ set }: { set: SetUp }) {
   const wish: Wish = { session_ids: sessions, order, round_robin: inTurn, ...(Number(capacity) > 0 && { capacity: Number(capacity) }) };
   const again = () => trial.reset();
   const label = (id: string) => choices.find((one) => one.value === id)?.label ?? '';
-  const inEarnest = () =>
+  const inEarnest = (promised?: Promised) =>
     assign.mutate(
-      { ...wish, ...(trial.data?.seed !== undefined && { seed: trial.data.seed }) },
+      { ...wish, unpublished: later, ...promised },
       {
         onSuccess: ({ seated }) => {
           notifications.show({ color: 'teal', message: t('planning.seats.done', { count: seated }), autoClose: 4_000 });
@@ -133,16 +141,20 @@ function Dealer({ set }: { set: SetUp }) {
               {t('planning.seats.no_place', { count: trial.data.no_place })}
             </Text>
           )}
-          <Button mt="sm" disabled={trial.data.seated === 0} loading={assign.isPending} onClick={inEarnest}>
-            {t('planning.seats.do', { count: trial.data.seated })}
-          </Button>
+          {order === 'lot' && trial.data.seated > 0 ? (
+            <PromisedDraw examId={set.id} label={t('planning.seats.do', { count: trial.data.seated })} busy={assign.isPending} onDraw={inEarnest} />
+          ) : (
+            <Button mt="sm" disabled={trial.data.seated === 0} loading={assign.isPending} onClick={() => inEarnest()}>
+              {t('planning.seats.do', { count: trial.data.seated })}
+            </Button>
+          )}
         </Paper>
       )}
     </Stack>
   );
 }
 
-function ByHand({ set }: { set: SetUp }) {
+function ByHand({ set, later }: SeatingProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 300);
@@ -180,7 +192,7 @@ function ByHand({ set }: { set: SetUp }) {
               set={set}
               one={one}
               busy={assign.isPending || unassign.isPending}
-              onSeat={(session) => assign.mutate({ session_ids: [session], enrolment_ids: [one.enrolment_id], order: 'number', move: true })}
+              onSeat={(session) => assign.mutate({ session_ids: [session], enrolment_ids: [one.enrolment_id], order: 'number', move: true, unpublished: later })}
               onUnseat={(session) => unassign.mutate({ session_id: session, enrolment_ids: [one.enrolment_id] })}
             />
           ))}
@@ -217,6 +229,11 @@ function SeatRow({ set, one, busy, onSeat, onUnseat }: SeatRowProps) {
               <Text size="sm">
                 {choices.find((c) => c.value === seat.session_id)?.label} · {t('planning.seats.order_no', { n: seat.order })}
               </Text>
+              {seat.unpublished && (
+                <Badge tt="none" color="orange" variant="light">
+                  {t('planning.publish.not_yet')}
+                </Badge>
+              )}
               {seat.phase === 'assigned' && (
                 <Button
                   size="compact-sm"
@@ -244,23 +261,5 @@ function SeatRow({ set, one, busy, onSeat, onUnseat }: SeatRowProps) {
         </Group>
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-function Draws({ set }: { set: SetUp }) {
-  const { t, i18n } = useTranslation();
-  const draws = useDraws(set.id);
-  if (draws.data === undefined || draws.data.draws.length === 0) return null;
-  return (
-    <Stack gap="xs">
-      <Title order={3}>{t('planning.draws.title')}</Title>
-      <Text c="dimmed">{t('planning.draws.hint')}</Text>
-      {draws.data.draws.map((one) => (
-        <Text key={one.id} size="sm">
-          {new Date(one.at).toLocaleString(i18n.language, { timeZone: set.time_zone })} · {one.by} · {t('planning.draws.seed')}{' '}
-          <code>{one.seed}</code>
-        </Text>
-      ))}
-    </Stack>
   );
 }

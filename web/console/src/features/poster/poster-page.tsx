@@ -2,7 +2,6 @@ import { Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
 import { QrCode } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import classes from './poster-page.module.css';
 
@@ -14,9 +13,8 @@ export default function PosterPage() {
   if (school === undefined || school === null) return null;
   const link = `${location.origin}/s/${school.slug}`;
   return (
-    <Shell title={t('poster.title')}>
+    <Shell menu title={t('poster.title')}>
       <div className={classes.screen}>
-        <AreaMenu />
         <Group mb="md">
           <Button size="md" onClick={() => window.print()}>
             {t('poster.print')}

@@ -12,6 +12,8 @@ import { Cameras } from '../../media/cameras';
 import { RoomTrouble } from '../../media/room-state';
 import { useSittingRoom } from '../../media/use-sitting-room';
 import type { Ask } from './ask-dialog';
+import { LivePair } from './live-wall';
+import { Pages } from './pages';
 import { stepsFor } from './steps';
 import classes from './proctor.module.css';
 import { usePapers, type Act, type WrittenRow } from './use-written';
@@ -22,28 +24,33 @@ interface CandidateCardProps {
   row: WrittenRow | undefined;
   act: Act;
   onAsk: (ask: Ask) => void;
+  /** Pictures that move in the place of stills. */
+  live?: boolean;
 }
 
 /** One candidate: both cameras, how far the answer is, and what the proctor can do. */
 export function CandidateCard(props: CandidateCardProps) {
-  const { board, sitting, row } = props;
+  const { board, sitting, row, live = false } = props;
   const { t } = useTranslation();
   const [large, setLarge] = useState(false);
   const { name } = sitting.candidate;
-  const live = ['seated', 'answering', 'submitted'].includes(sitting.phase);
   return (
     <li className={classes.card} data-sitting={sitting.id} data-candidate={name} data-phase={sitting.phase}>
-      <div className={classes.stills}>
-        <Still sitting={sitting} position={1} />
-        {secondCameraOf(board, sitting) !== 'none' && <Still sitting={sitting} position={2} />}
-      </div>
+      {live && !large && isLive(sitting) ? (
+        <LivePair board={board} sitting={sitting} />
+      ) : (
+        <div className={classes.stills}>
+          <Still sitting={sitting} position={1} />
+          {secondCameraOf(board, sitting) !== 'none' && <Still sitting={sitting} position={2} />}
+        </div>
+      )}
       <Group gap="xs" justify="space-between" wrap="nowrap">
         <Text fw={600} truncate>
           {sitting.order} {name}
         </Text>
         <PhaseBadge phase={sitting.phase} />
       </Group>
-      {sitting.phase === 'check_in' && <CheckInLine sitting={sitting} />}
+      {(sitting.phase === 'check_in' || sitting.accommodation !== undefined) && <CheckInLine sitting={sitting} />}
       {row !== undefined && <Facts row={row} phase={sitting.phase} />}
       <Group gap={6}>
         <Button size="compact-md" variant="light" onClick={() => setLarge(true)} aria-label={t('proctor.look_at', { name })}>
@@ -51,15 +58,25 @@ export function CandidateCard(props: CandidateCardProps) {
         </Button>
         <Actions {...props} />
       </Group>
-      {large && (
-        <Modal opened onClose={() => setLarge(false)} title={`${name} · ${sitting.candidate.number}`} size="80%" centered>
-          {live ? <Live board={board} sitting={sitting} /> : null}
-          <CheckInPanel board={board} sitting={sitting} />
-          {row?.pages !== undefined && <Pages row={row} />}
-          {sitting.phase !== 'assigned' && <MessageBox sitting={sitting} />}
-        </Modal>
-      )}
+      {large && <Look {...props} onClose={() => setLarge(false)} />}
     </li>
+  );
+}
+
+/** Whether proctors may be in a candidate's media room now: from her seat to her departure. */
+export function isLive({ phase }: BoardSitting): boolean {
+  return ['seated', 'answering', 'submitted'].includes(phase);
+}
+
+/** One candidate large: both cameras live, her check-in, her pages, a message. */
+export function Look({ board, sitting, row, act, onClose }: Omit<CandidateCardProps, 'onAsk'> & { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={`${sitting.candidate.name} · ${sitting.candidate.number}`} size="80%" centered>
+      {isLive(sitting) && <Live board={board} sitting={sitting} />}
+      <CheckInPanel board={board} sitting={sitting} />
+      {row?.pages !== undefined && <Pages sittingId={sitting.id} row={row} open={sitting.phase === 'answering'} act={act} />}
+      {sitting.phase !== 'assigned' && <MessageBox sitting={sitting} />}
+    </Modal>
   );
 }
 
@@ -94,30 +111,35 @@ function Facts({ row, phase }: { row: WrittenRow; phase: string }) {
           {t('proctor.answered', { n: row.answered, all: paper.items })} {row.saved_at !== undefined && t('proctor.saved', { at: at(row.saved_at) })}
         </span>
       )}
-      {phase === 'answering' && <span className="numeral">{t('proctor.left', { time: clockText(secondsUntil(row.ends_at, nowMs)) })}</span>}
+      {row.pause !== undefined && (
+        <Badge color="red.9" tt="none" data-fact="paused" title={row.pause.reason}>
+          {t('proctor.paused', { at: at(row.pause.since), reason: row.pause.reason })}
+        </Badge>
+      )}
+      {phase === 'answering' && <span className="numeral">{t('proctor.left', { time: clockText(row.pause?.left_seconds ?? secondsUntil(row.ends_at, nowMs)) })}</span>}
+      {row.break !== undefined && <Resting rest={row.break} at={at} />}
       {row.given_minutes > 0 && <span data-fact="given">{t('proctor.given', { n: row.given_minutes })}</span>}
       {row.submitted_at !== undefined && <span data-fact="submitted">{t('proctor.submitted', { at: at(row.submitted_at) })}</span>}
     </div>
   );
 }
 
-function Pages({ row }: { row: WrittenRow }) {
+/** The break that a candidate is on, or how many she took (FEATURES K3). */
+function Resting({ rest, at }: { rest: NonNullable<WrittenRow['break']>; at: (instant: string) => string }) {
   const { t } = useTranslation();
-  return (
-    <ol className={classes.pages} data-testid="pages">
-      {row.pages?.files.map(({ id, url }, at) => (
-        <li key={id}>
-          <a href={url} target="_blank" rel="noreferrer">
-            <img src={`${url}?small=true`} alt={t('proctor.page', { n: at + 1 })} />
-          </a>
-        </li>
-      ))}
-    </ol>
-  );
+  const overdue = secondsUntil(rest.back_by ?? '', useServerNow()) === 0;
+  if (rest.back_by !== undefined) {
+    return (
+      <Badge color={overdue ? 'red.9' : 'blue.9'} tt="none" data-fact="break" data-overdue={overdue || undefined}>
+        {t(overdue ? 'proctor.break_overdue' : 'proctor.on_break', { at: at(rest.back_by) })}
+      </Badge>
+    );
+  }
+  return rest.taken > 0 ? <span data-fact="breaks">{t('proctor.breaks_taken', { n: rest.taken })}</span> : null;
 }
 
 /** The menu of what can be done with a candidate in her phase. */
-function Actions({ board, sitting, row, act, onAsk }: CandidateCardProps) {
+export function Actions({ board, sitting, row, act, onAsk }: CandidateCardProps) {
   const { t } = useTranslation();
   const papers = usePapers(board.session.id);
   const steps = stepsFor(sitting, row, papers.data ?? []);

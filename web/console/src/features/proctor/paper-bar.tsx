@@ -12,7 +12,7 @@ interface PaperBarProps {
 }
 
 /** The session's papers and what is done for everybody at once. */
-export function PaperBar({ board, act, onAsk }: PaperBarProps) {
+export function PaperBar({ board, paused, act, onAsk }: PaperBarProps & { paused: number }) {
   const { t } = useTranslation();
   const papers = usePapers(board.session.id);
   const count = (phase: string) => board.sittings.filter((sitting) => sitting.phase === phase).length;
@@ -41,6 +41,7 @@ export function PaperBar({ board, act, onAsk }: PaperBarProps) {
         >
           {t('proctor.time_all')}
         </Button>
+        <PauseAll paused={paused} path={path} act={act} onAsk={onAsk} />
         <Button
           variant="default"
           c="red.9"
@@ -60,6 +61,36 @@ export function PaperBar({ board, act, onAsk }: PaperBarProps) {
         </Button>
       </Group>
     </section>
+  );
+}
+
+/** Stops everybody's time, or lets it run again (FEATURES G6). */
+function PauseAll({ paused, path, act, onAsk }: Pick<PaperBarProps, 'act' | 'onAsk'> & { paused: number; path: (rest: string) => string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {[false, true].map((resume) => {
+        const what = resume ? 'proctor.resume_all' : 'proctor.pause_all';
+        if (resume && paused === 0) return null;
+        return (
+          <Button
+            key={what}
+            variant={resume ? 'filled' : 'default'}
+            onClick={() =>
+              onAsk({
+                title: t(what),
+                text: resume ? t('proctor.resume_all_text', { count: paused }) : t('proctor.pause_all_text'),
+                reason: 'owed',
+                confirm: t(resume ? 'proctor.resume' : 'proctor.pause'),
+                onConfirm: ({ reason }) => act(t(what), path(resume ? 'resumptions' : 'pauses'), { reason }),
+              })
+            }
+          >
+            {t(what)}
+          </Button>
+        );
+      })}
+    </>
   );
 }
 

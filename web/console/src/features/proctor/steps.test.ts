@@ -9,10 +9,11 @@ const row = { paper: { paper_id: 'p', title: 'A' } } as WrittenRow;
 
 describe('what a proctor can do', () => {
   it.each<[Phase, WrittenRow | undefined, string[]]>([
-    ['check_in', undefined, ['time', 'absent']],
-    ['seated', undefined, ['release', 'time', 'absent']],
-    ['answering', row, ['time', 'collect', 'withdraw']],
-    ['answering', undefined, ['release', 'time', 'collect']],
+    ['check_in', undefined, ['time', 'pause', 'absent']],
+    ['seated', undefined, ['release', 'time', 'pause', 'absent']],
+    ['answering', row, ['time', 'pause', 'collect', 'withdraw']],
+    ['answering', undefined, ['release', 'time', 'pause', 'collect']],
+    ['answering', { ...row, pause: { since: '', reason: 'x', left_seconds: 60 } }, ['time', 'resume', 'collect', 'withdraw']],
     ['submitted', row, ['let_go', 'reopen']],
     ['finished', row, ['reopen']],
     ['absent', undefined, ['return']],

@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import type { Board } from '@shared/model';
 import { SessionFrame } from '../../layout/session-frame';
 import { QuestionForm } from './question-form';
+import { VideoRuleSection } from './video-rule';
 import classes from './questions-page.module.css';
 
 /** The questions of a session, and a form for the next one. */
@@ -14,6 +15,7 @@ export default function QuestionsPage() {
       {(board) => (
         <div className={classes.columns}>
           <Questions board={board} />
+          {board.session.subject.exam_type === 'video' && <VideoRuleSection sessionId={board.session.id} />}
           <QuestionForm sessionId={board.session.id} next={board.questions.length + 1} />
         </div>
       )}

@@ -3,7 +3,6 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { CheckDialog } from './check-dialog';
 import { everybody, exportPath, PAGE, usePlaces, useReadiness, type Counts, type Filter, type Ready } from './requests';
@@ -23,9 +22,8 @@ export default function ReadinessPage() {
     setPage(1);
   };
   return (
-    <Shell title={t('readiness.title')}>
+    <Shell menu title={t('readiness.title')}>
       <Stack gap="md" maw={1400} mx="auto">
-        <AreaMenu />
         <Text c="dimmed">{t('readiness.hint')}</Text>
         <Narrow filter={filter} onChange={narrow} />
         {list.data !== undefined && <Standing counts={list.data.counts} filter={filter} onChange={narrow} />}

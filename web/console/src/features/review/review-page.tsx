@@ -6,7 +6,6 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, isApiError } from '@shared/api/client';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { MaterialView } from './material-view';
@@ -67,8 +66,7 @@ export default function ReviewPage() {
   });
   const mark = (id: string) => setMarked((before) => (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]));
   return (
-    <Shell title={t('review.title')}>
-      <AreaMenu />
+    <Shell menu title={t('review.title')}>
       <Group mb="md" align="flex-end">
         <SegmentedControl
           size="md"

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '@shared/api/hooks';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { AddDialog, EditDialog } from './edit-dialogs';
 import type { Candidate } from './model';
@@ -27,9 +26,8 @@ export default function CandidatesPage() {
   const list = useCandidates(filter, page);
   const close = () => setDoing(undefined);
   return (
-    <Shell title={t('roster.title')}>
+    <Shell menu title={t('roster.title')}>
       <Stack gap="md" maw={1400} mx="auto">
-        <AreaMenu />
         <Tools filter={filter} onAdd={() => setAdding(true)} />
         <Filters
           typed={typed}

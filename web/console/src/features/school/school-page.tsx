@@ -3,7 +3,6 @@ import { notifications } from '@mantine/notifications';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { Shell } from '../../layout/shell';
 import { FieldError, useFieldText } from './field-error';
 import { useChangeSchool, useKeepCollege, useOwnSchool, useRemoveCollege, type College, type OwnSchool } from './requests';
@@ -16,9 +15,8 @@ export default function SchoolPage() {
   const { t } = useTranslation();
   const school = useOwnSchool();
   return (
-    <Shell title={t('school.title')}>
+    <Shell menu title={t('school.title')}>
       <Stack gap="md" maw={1000} mx="auto">
-        <AreaMenu />
         <ErrorNotice error={school.error} onRetry={() => void school.refetch()} />
         {school.data !== undefined && (
           <>

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@shared/api/hooks';
 import { ErrorNotice } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { ExportButton } from '../../layout/export-button';
 import { Shell } from '../../layout/shell';
 import { useStaff, type Binding, type Place, type StaffLine } from './requests';
@@ -28,9 +27,8 @@ export default function StaffPage() {
   const list = (staff.data?.staff ?? []).filter((one) => `${one.name} ${one.username}`.toLowerCase().includes(wanted));
   const close = () => setDoing(undefined);
   return (
-    <Shell title={t('staff.title')}>
+    <Shell menu title={t('staff.title')}>
       <Stack gap="md" maw={1200} mx="auto">
-        <AreaMenu />
         <Group align="flex-end">
           <Button size="md" onClick={() => setDoing({ what: 'add' })}>
             {t('staff.add')}

@@ -41,8 +41,16 @@ describe('my sessions', () => {
     [['proctor'], 'proctor'],
     [['chair'], 'proctor'],
     [['inspector'], 'overview'],
+    [['marker'], 'answers'],
+    [['marker', 'reviewer'], 'answers'],
   ])('show %s the work of the role in a written exam', (my_roles, view) => {
     const subject = { id: 's', name: '', intro: '', exam_type: 'written' };
     expect(viewOf(session({ my_roles, subject }), 'running')).toBe(view);
+  });
+
+  it('takes those who only judge to what was recorded, also when it is over', () => {
+    const subject = { id: 's', name: '', intro: '', exam_type: 'video' };
+    for (const when of ['running', 'over'] as const) expect(viewOf(session({ my_roles: ['marker'], subject }), when)).toBe('takes');
+    expect(viewOf(session({ my_roles: ['marker', 'examiner'], subject }), 'running')).toBe('proctor');
   });
 });

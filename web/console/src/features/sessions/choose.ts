@@ -26,7 +26,8 @@ export function onlyRunning(sessions: readonly StaffSession[], nowMs: number): S
   return running.length === 1 ? running[0] : undefined;
 }
 
-/** The screen of one's own work in a session; of one that is over, what became of everybody. */
+/** The screen of one's own work in a session; of one that is over, what became of everybody where one may see it. */
 export function viewOf(session: StaffSession, when: When): View {
-  return (when === 'over' ? undefined : viewsFor(session.my_roles, session.subject.exam_type)[0]) ?? 'overview';
+  const views = viewsFor(session.my_roles, session.subject.exam_type);
+  return (when === 'over' && views.includes('overview') ? undefined : views[0]) ?? 'overview';
 }

@@ -7,7 +7,6 @@ import { useMe } from '@shared/api/hooks';
 import { useServerNow } from '@shared/clock';
 import type { Phase, StaffSession, StaffSessions } from '@shared/model';
 import { ErrorNotice, PhaseBadge } from '@shared/ui';
-import { AreaMenu } from '../../layout/area-menu';
 import { areasFor } from '../../layout/areas';
 import { Shell } from '../../layout/shell';
 import { Waiting } from '../../layout/waiting';
@@ -42,9 +41,8 @@ export function SessionsPage() {
   const query = useSessions();
   const nowMs = useServerNow();
   return (
-    <Shell title={t('sessions.title')}>
+    <Shell menu title={t('sessions.title')}>
       <div className={classes.list}>
-        <AreaMenu />
         <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
         {query.data?.sessions.length === 0 && (
           <Paper p="xl" withBorder>
