@@ -1,3 +1,4 @@
+import { clipOfNumbers } from './harness/clip.ts';
 import type { Phone, Staff } from './harness/people.ts';
 import { candidates } from './harness/people.ts';
 import { shot } from './harness/shot.ts';
@@ -11,7 +12,7 @@ const { lin, wang } = candidates;
 // FEATURES: A16
 test('two phones are checked, the second by QR, and staff see it', async ({ newPhone, newStaff }) => {
   test.setTimeout(240_000);
-  const phone = await newPhone();
+  const phone = await newPhone({ clip: clipOfNumbers('first') });
   await phone.signIn(lin.phone);
   const card = phone.page.getByRole('region', { name: phone.t('device_check.title') });
   await expect(card).toHaveAttribute('data-device-check', 'unchecked');
@@ -37,7 +38,7 @@ test('two phones are checked, the second by QR, and staff see it', async ({ newP
   const qr = phone.page.getByTestId('check-qr-2');
   await expect(qr).toBeVisible();
   await picture(phone, 'device-check-qr');
-  const second = await newPhone({ position: 2 });
+  const second = await newPhone({ position: 2, clip: clipOfNumbers('second') });
   await second.page.goto((await qr.getAttribute('data-url')) ?? '');
   await devices(second, { voice: false });
   await speaker(second);

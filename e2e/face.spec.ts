@@ -177,4 +177,25 @@ async function importDatabases(admin: Staff): Promise<void> {
   await section.getByLabel(admin.t('face_rule.leave_out', { n: 1 })).check();
   await keep.click();
   await expect(section.getByText(admin.t('face_rule.kept', { rows: 2, lines: 4, wrong: 1 }))).toBeVisible();
+  await listsDatabases(admin);
+}
+
+/** The list of results, narrowed, and its tables, which are downloads of the page. */
+async function listsDatabases(admin: Staff): Promise<void> {
+  const list = admin.page.getByTestId('compared');
+  await list.locator('button[data-result="differs"]').click();
+  await expect(list.locator('tr[data-number]')).toHaveCount(1);
+  await expect(list.locator('tr[data-number="2026100006"]')).toHaveAttribute('data-result', 'differs');
+  await expect(list.locator('tr[data-number="2026100006"]')).toContainText('姓名');
+  await shot(admin.page, 'identity-databases');
+  const read = async (name: string): Promise<string> => {
+    const href = await admin.page.getByRole('link', { name, exact: true }).getAttribute('href');
+    return (await admin.page.request.get(`${admin.server.url}${href}`)).text();
+  };
+  expect(await read(admin.t('compared.export.csv'))).toContain('不一致：姓名');
+  expect(await read(admin.t('face_rule.template.csv'))).toContain('考生编号,姓名,报考库');
+  await list.getByLabel(admin.t('compared.search')).fill('2026100007');
+  await expect(list.locator('[data-total="0"]')).toBeVisible(); // she does not differ: nothing is known of her
+  await list.locator('button[data-result="all"]').click();
+  await expect(list.locator('tr[data-number="2026100007"]')).toHaveAttribute('data-result', 'missing');
 }

@@ -7,6 +7,8 @@ import { expect, test } from './harness/test.ts';
 
 const { lin } = candidates;
 const EXAM = '2026 年本科招生远程面试';
+const LUO = '13800000008';
+const WRITTEN = '2026 年研究生笔试';
 const QUESTION = '请用一分钟介绍你的家乡。';
 
 // FEATURES: A15
@@ -47,8 +49,32 @@ test('a mock exam is gone through without staff, and begun again', async ({ newP
   await rehearsed(admin);
 });
 
-async function open(admin: Staff): Promise<void> {
-  await admin.page.getByRole('link', { name: EXAM }).click();
+// FEATURES: A15
+test('a written exam is practised on the screen', async ({ newPhone, newStaff }) => {
+  test.setTimeout(180_000);
+  const admin = await newStaff({ username: 'admin' });
+  await admin.signIn('/staff/exams');
+  await open(admin, WRITTEN);
+  const phone = await newPhone();
+  await phone.signIn(LUO);
+  await phone.page.getByRole('region', { name: phone.t('practice.title') }).getByRole('link', { name: phone.t('practice.go') }).click();
+  await phone.page.getByRole('button', { name: phone.t('practice.begin'), exact: true }).click();
+  await takePosition(phone, 1);
+  await phone.page.getByRole('button', { name: phone.t('preview.take_seat') }).click();
+  const essay = phone.page.locator('[data-item="5"]');
+  await expect(essay.getByText(QUESTION)).toBeVisible({ timeout: 30_000 }); // nobody but the clock releases it
+  await picture(phone, 'practice-paper');
+  await essay.getByRole('textbox').fill('我的家乡在江边。');
+  await expect(essay).toHaveAttribute('data-where', 'server');
+  await phone.page.getByRole('button', { name: phone.t('written.submit'), exact: true }).click();
+  await phone.page.getByRole('dialog').getByRole('button', { name: phone.t('written.submit_confirm') }).click();
+  await expect(phone.page.getByTestId('over')).toHaveAttribute('data-outcome', 'finished', { timeout: 30_000 });
+  await expect(phone.page.getByText(phone.t('practice.over.finished.text'))).toBeVisible();
+  await picture(phone, 'practice-written-over');
+});
+
+async function open(admin: Staff, exam = EXAM): Promise<void> {
+  await admin.page.getByRole('link', { name: exam }).click();
   const section = admin.page.getByRole('region', { name: admin.t('mock.title') });
   await expect(section).toHaveAttribute('data-mock', 'none');
   await section.getByLabel(admin.t('mock.opens')).fill(wall(-24));

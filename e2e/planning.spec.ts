@@ -62,6 +62,7 @@ test('an exam is set up from nothing, checked, opened and seen', async ({ newPho
   await choose(many.getByRole('combobox', { name: t('seats.order') }), t('seats.by_lot'));
   await many.getByRole('button', { name: t('seats.try') }).click();
   await expect(many.getByText(t('seats.would', { count: 1 }))).toBeVisible();
+  await many.getByRole('button', { name: t('promise.make') }).click();
   await many.getByRole('button', { name: t('seats.do', { count: 1 }) }).click();
   await expect(page.getByText(t('draws.title'))).toBeVisible();
   await expect(page.locator('[data-finding="unassigned"]')).toHaveCount(0);

@@ -10,7 +10,7 @@ import { expect, test } from './harness/test.ts';
 
 const { lin } = candidates;
 
-/** Every browser is back by itself within so much (issue: J3, J4). */
+/** Every browser is back by itself within so much. */
 const BACK_MS = 10_000;
 
 // FEATURES: J3, B2

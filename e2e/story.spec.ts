@@ -12,7 +12,7 @@ const { lin } = candidates;
  */
 for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
   test(`an interview is held in ${language}`, async ({ newPhone, newStaff, server }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const first = await newPhone({ language });
     await signIn(first);
     await intoTheWaitingArea(first);
@@ -37,6 +37,9 @@ for (const language of ['zh-CN', 'en'] as const satisfies readonly Language[]) {
     await askAndWithdraw(first, chair);
     await endIt(first, second, chair);
     await playBack(chair, server.url);
+    const admin = await newStaff({ username: 'admin', language });
+    await admin.signIn('/staff/audit');
+    await expect(admin.page.locator('tr[data-kind="recording.seen"]'), 'both cameras are one look').toHaveCount(1);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { enterRoom, inPhase, joinSecondByLink, pairingCode, takePosition } from './harness/steps.ts';
+import { inPhase, joinSecondByLink, pairingCode, releasePaper, takeSeat } from './harness/steps.ts';
 import type { Phone, Staff } from './harness/people.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
@@ -12,20 +12,13 @@ const LUO = { phone: '13800000008', name: '罗一帆' };
 test('answers typed on the screen survive the line, a reload, the server and a second tab', async ({ newPhone, newStaff, server }) => {
   test.setTimeout(240_000);
   const first = await newPhone({ line: true });
-  await first.signIn(LUO.phone);
-  await enterRoom(first);
-  await takePosition(first, 1);
-  await first.page.getByRole('button', { name: first.t('preview.take_seat') }).click();
-  await inPhase(first, 'seated');
+  await takeSeat(first, LUO.phone);
   const second = await newPhone({ position: 2 });
   await joinSecondByLink(second, await pairingCode(first));
   await first.page.getByRole('dialog').waitFor({ state: 'detached' });
 
   const proctor = await newStaff({ username: 'proctor2' });
-  await proctor.signIn();
-  await proctor.page.getByRole('region', { name: '第二笔试考场' }).getByRole('link', { name: proctor.t('sessions.enter.proctor') }).click();
-  await proctor.page.getByRole('button', { name: proctor.t('proctor.release'), exact: true }).click();
-  await proctor.page.getByRole('dialog').getByRole('button', { name: proctor.t('proctor.release') }).click();
+  await releasePaper(proctor, '第二笔试考场');
   await expect(first.page.getByTestId('online')).toBeVisible();
   await expect(second.page.getByText(second.t('second.phase_answering'))).toBeVisible();
 
@@ -35,6 +28,12 @@ test('answers typed on the screen survive the line, a reload, the server and a s
   await secondTab(first);
   await expect(proctor.page.locator(`[data-candidate="${LUO.name}"] [data-fact="answered"]`)).toContainText(proctor.t('proctor.answered', { n: 5, all: 6 }));
   await shot(proctor.page, 'proctor-online');
+  await proctor.page.getByText(proctor.t('proctor.view_table'), { exact: true }).click();
+  const line = proctor.page.locator(`[data-line="${LUO.name}"]`);
+  await expect(line).toContainText('5/6');
+  await expect(line.locator('[data-camera="2"]')).toHaveAttribute('data-online', 'true');
+  await shot(proctor.page, 'proctor-table');
+  await proctor.page.getByText(proctor.t('proctor.view_wall'), { exact: true }).click();
   await handIn(first, second, proctor);
 });
 

@@ -1,5 +1,6 @@
-import { clipOfPairing, enterRoom, inPhase, joinSecondByLink, pairingCode, shows, takePosition } from './harness/steps.ts';
+import { clipOfPairing, inPhase, joinSecondByLink, openHall, pairingCode, release, shows, takeSeat } from './harness/steps.ts';
 import type { Phone, Staff } from './harness/people.ts';
+import { page } from './harness/page.ts';
 import { shot } from './harness/shot.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -12,11 +13,7 @@ const PAPER = '艺术概论 A 卷';
 test('a paper is released, answered on paper, photographed over a bad line and handed in', async ({ newPhone, newStaff }) => {
   test.setTimeout(240_000);
   const first = await newPhone();
-  await first.signIn(SHEN.phone);
-  await enterRoom(first);
-  await takePosition(first, 1);
-  await first.page.getByRole('button', { name: first.t('preview.take_seat') }).click();
-  await inPhase(first, 'seated');
+  await takeSeat(first, SHEN.phone);
   await expect(first.page.getByTestId('before-paper')).toBeVisible();
   await shot(first.page, 'written-seated');
 
@@ -27,11 +24,10 @@ test('a paper is released, answered on paper, photographed over a bad line and h
   await expect(second.page.getByText(second.t('pages.title'))).toHaveCount(0); // nothing to answer yet
 
   const proctor = await newStaff({ username: 'proctor2' });
-  await proctor.signIn();
-  await proctor.page.getByRole('region', { name: '第一笔试考场' }).getByRole('link', { name: proctor.t('sessions.enter.proctor') }).click();
+  await openHall(proctor, '第一笔试考场');
   const card = proctor.page.locator(`[data-candidate="${SHEN.name}"]`);
   await watch(proctor, first);
-  await release(proctor, first);
+  await releaseTo(proctor, first);
   await expect(card.locator('[data-fact="opened"]')).toContainText(proctor.t('proctor.opened', { at: '' }).trim());
 
   await photograph(second, first);
@@ -52,12 +48,19 @@ async function watch(proctor: Staff, first: Phone): Promise<void> {
   await expect(first.page.getByTestId('panel-member')).toHaveCount(0);
   await shot(proctor.page, 'proctor-live');
   await proctor.page.keyboard.press('Escape');
+  // The wall: everybody's pictures at once, and still nobody sees the proctor.
+  await proctor.page.getByText(proctor.t('proctor.view_live'), { exact: true }).click();
+  await expect(proctor.page.locator(`[data-candidate="${SHEN.name}"] [data-frames="moving"]`)).toHaveCount(2);
+  await shows(proctor, 'camera-1', 'first');
+  await shows(proctor, 'camera-2', 'second');
+  await expect(first.page.getByTestId('panel-member')).toHaveCount(0);
+  await shot(proctor.page, 'proctor-live-wall');
+  await proctor.page.getByText(proctor.t('proctor.view_wall'), { exact: true }).click();
 }
 
 /** One press; the paper is on the first camera only, and its cameras go on. */
-async function release(proctor: Staff, first: Phone): Promise<void> {
-  await proctor.page.getByRole('button', { name: proctor.t('proctor.release'), exact: true }).click();
-  await proctor.page.getByRole('dialog').getByRole('button', { name: proctor.t('proctor.release') }).click();
+async function releaseTo(proctor: Staff, first: Phone): Promise<void> {
+  await release(proctor);
   await expect(first.page.getByTestId('paper')).toBeVisible();
   await expect(first.page.locator('#paper-1')).toHaveAttribute('data-drawn', 'yes');
   await expect(first.page.getByText(first.t('written.news.released'))).toBeVisible();
@@ -72,25 +75,6 @@ async function release(proctor: Staff, first: Phone): Promise<void> {
   await shot(first.page, 'written-paper');
   await first.page.getByRole('button', { name: first.t('written.night') }).click();
   await shot(first.page, 'written-paper-night');
-}
-
-/** A page of a size, with its number in stripes, or dark and without any edge. */
-async function page(phone: Phone, number: number, how: 'sharp' | 'dark' = 'sharp'): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
-  const data = await phone.page.evaluate(
-    ({ number, how }) => {
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [1200, 1700];
-      const brush = canvas.getContext('2d');
-      if (brush === null) throw new Error('no canvas');
-      brush.fillStyle = how === 'dark' ? '#101010' : '#fff';
-      brush.fillRect(0, 0, 1200, 1700);
-      brush.fillStyle = '#000';
-      for (let line = 0; how === 'sharp' && line < 30; line++) for (let word = 0; word < 12 + number; word++) brush.fillRect(80 + word * 50, 100 + line * 50, 28, 22);
-      return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? '';
-    },
-    { number, how },
-  );
-  return { name: `${number}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') };
 }
 
 const drafts = (phone: Phone) => phone.page.getByTestId('draft').locator('[data-page]');

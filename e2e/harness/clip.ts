@@ -18,8 +18,11 @@ export const colours = {
 /** A clip by its colour's name. */
 export type Clip = keyof typeof colours;
 
+/** Small and slow: four browsers encode and draw them on two cores. */
+const SMALL = '320x240';
+const RATE = 10;
+/** Where a picture must be read: a code, a face, a frame's number. */
 const SIZE = '640x480';
-const RATE = 15;
 
 /** Makes the clips that are missing; each plays in a loop of six seconds. */
 export function makeClips(): void {
@@ -29,9 +32,9 @@ export function makeClips(): void {
     if (existsSync(file)) continue;
     const hex = rgb.map((part) => part.toString(16).padStart(2, '0')).join('');
     write(file, [
-      ...['-f', 'lavfi', '-i', `color=0x${hex}:s=${SIZE}:r=${RATE}:d=6`],
-      ...['-f', 'lavfi', '-i', `testsrc2=s=320x240:r=${RATE}:d=6`],
-      ...['-filter_complex', 'overlay=160:120'],
+      ...['-f', 'lavfi', '-i', `color=0x${hex}:s=${SMALL}:r=${RATE}:d=6`],
+      ...['-f', 'lavfi', '-i', `testsrc2=s=160x120:r=${RATE}:d=6`],
+      ...['-filter_complex', 'overlay=80:60'],
     ]);
   }
 }
@@ -57,6 +60,30 @@ export function clipOfFace(kind: 'live' | 'still'): string {
   const noise = kind === 'live' ? ',noise=alls=6:allf=t' : '';
   const fit = `crop=118:124:14:143,scale=380:400:flags=lanczos,pad=640:480:130:60:0x1f5fbf${noise},format=yuvj420p`;
   if (!existsSync(file)) write(file, ['-loop', '1', '-i', photo, '-t', kind === 'live' ? '45' : '2', '-r', String(RATE), '-vf', fit]);
+  return file;
+}
+
+/** Frames a second of a counting clip, and how many it has before it begins anew. */
+export const COUNTING = { rate: 20, frames: 1200 } as const;
+
+/**
+ * Makes a clip on a camera's colour in which every frame carries its own number: sixteen
+ * fields in a row along the upper edge, white for one and black for nought. So a test
+ * can read off a recording which frame it shows. Returns its file.
+ */
+export function clipOfNumbers(colour: Clip): string {
+  const file = clipFile(`numbers-${colour}`);
+  if (existsSync(file)) return file;
+  mkdirSync(clips, { recursive: true });
+  const { rate, frames } = COUNTING;
+  const hex = colours[colour].map((part) => part.toString(16).padStart(2, '0')).join('');
+  const seconds = String(frames / rate);
+  write(file, [
+    ...['-f', 'lavfi', '-i', `color=0x${hex}:s=${SIZE}:r=${rate}:d=${seconds}`],
+    ...['-f', 'lavfi', '-i', `testsrc2=s=320x240:r=${rate}:d=${seconds}`],
+    ...['-f', 'lavfi', '-i', `nullsrc=s=16x1:r=${rate}:d=${seconds},geq=lum='255*mod(floor(N/pow(2,15-X)),2)':cb=128:cr=128,scale=640:40:flags=neighbor`],
+    ...['-filter_complex', '[0][1]overlay=160:120[a];[a][2]overlay=0:0'],
+  ]);
   return file;
 }
 

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { clipFile, type Clip } from './clip.ts';
 import { Line } from './line.ts';
 import { chromiumPath } from './place.ts';
@@ -12,6 +12,8 @@ export interface ScreenOptions {
   language?: Language;
   /** Whether its network is a Line of its own, which the test can cut. Default no. */
   line?: boolean;
+  /** A folder for what the browser keeps, so that another browser can go on after this one died. Default none. */
+  profile?: string;
   /** What the person answers when the browser asks for camera and microphone. Default granted. */
   camera?: 'granted' | 'denied';
   /** Whether the browser says that it is WeChat's own. Default no. */
@@ -74,15 +76,26 @@ export class Screen {
 
   /** The device dies: no page is told, no connection is closed in order. */
   async die(): Promise<void> {
-    const pids = await this.pids('browser');
     const gone = new Promise((next) => this.browser.once('disconnected', next));
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await this.kill('browser');
     await gone;
   }
 
-  /** The device stands still, as a phone does in its owner's pocket; thaw wakes it. */
-  async freeze(): Promise<() => void> {
-    const pids = await this.pids();
+  /** Kills the browser's processes of a type, such as "renderer" for its tabs. */
+  async kill(type: string): Promise<void> {
+    for (const pid of await this.pids(type)) process.kill(pid, 'SIGKILL');
+  }
+
+  /** Camera and microphone are taken from the page while it uses them: their tracks end. The returned function gives them back. */
+  async loseDevices(): Promise<() => Promise<void>> {
+    await this.context.clearPermissions();
+    return () => this.context.grantPermissions(PERMISSIONS, { origin: this.server.url });
+  }
+
+  /** The device stands still, as a phone does in its owner's pocket, or its browser's processes of a type do; the returned function wakes it. */
+  async freeze(type?: string): Promise<() => void> {
+    const pids = await this.pids(type);
+    if (pids.length === 0) throw new Error(`no process of type ${type}`);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
@@ -110,8 +123,8 @@ export class Screen {
       const file = options.clip.includes('/') ? options.clip : clipFile(options.clip);
       args.push(`--use-file-for-fake-video-capture=${file}`);
     }
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args });
-    const context = await browser.newContext({
+    const start = { executablePath: chromiumPath(), args };
+    const settings: BrowserContextOptions = {
       viewport: device.size,
       isMobile: device.isPhone,
       hasTouch: device.isPhone,
@@ -119,7 +132,11 @@ export class Screen {
       timezoneId: 'Asia/Shanghai',
       ...(options.wechat === true && { userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36 MicroMessenger/8.0.50' }),
       serviceWorkers: 'block', // each test meets this build's files, never a cached one
-    });
+    };
+    const context =
+      options.profile === undefined ? await (await chromium.launch(start)).newContext(settings) : await chromium.launchPersistentContext(options.profile, { ...start, ...settings });
+    const browser = context.browser();
+    if (browser === null) throw new Error('a context without its browser');
     context.setDefaultTimeout(20_000);
     // What is not granted here is refused, as if the person had pressed "Block".
     await context.grantPermissions(options.camera === 'denied' ? [] : PERMISSIONS, { origin: server.url });

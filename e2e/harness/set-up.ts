@@ -1,11 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
-import { binary, chromiumPath, shots } from './place.ts';
+import { existsSync } from 'node:fs';
+import { binary, chromiumPath } from './place.ts';
 import { makeClips } from './clip.ts';
 
-/** Before the first test: the parts are there, the clips are made, old screenshots are gone. */
+/** Before the first test: the parts are there, the clips are made. */
 export default function setUp(): void {
   if (!existsSync(binary)) throw new Error(`${binary} is not there: run make build`);
   chromiumPath();
   makeClips();
-  rmSync(shots, { recursive: true, force: true });
 }

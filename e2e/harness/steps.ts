@@ -96,6 +96,34 @@ export async function accept(phone: Phone): Promise<void> {
   await inPhase(phone, 'interviewing');
 }
 
+/** Signs in and takes the first camera to its seat before a written paper. */
+export async function takeSeat(phone: Phone, number: string): Promise<void> {
+  await phone.signIn(number);
+  await enterRoom(phone);
+  await takePosition(phone, 1);
+  await phone.page.getByRole('button', { name: phone.t('preview.take_seat') }).click();
+  await inPhase(phone, 'seated');
+}
+
+/** A proctor signs in, opens her room and gives out its paper. */
+export async function releasePaper(proctor: Staff, room: string): Promise<void> {
+  await openHall(proctor, room);
+  await release(proctor);
+}
+
+/** A proctor signs in and opens her room's board. */
+export async function openHall(proctor: Staff, room: string): Promise<void> {
+  await proctor.signIn();
+  await proctor.page.getByRole('region', { name: room }).getByRole('link', { name: proctor.t('sessions.enter.proctor') }).click();
+}
+
+/** Gives out a paper from the open board: the only one, or that of a title. */
+export async function release(proctor: Staff, title?: string): Promise<void> {
+  const papers = title === undefined ? proctor.page : proctor.page.locator(`[data-paper="${title}"]`);
+  await papers.getByRole('button', { name: proctor.t('proctor.release'), exact: true }).click();
+  await proctor.page.getByRole('dialog').getByRole('button', { name: proctor.t('proctor.release') }).click();
+}
+
 /** The panel ends the interview, asked twice. */
 export async function end(panel: Staff): Promise<void> {
   await panel.page.getByRole('button', { name: panel.t('move.end'), exact: true }).click();
@@ -114,7 +142,8 @@ export async function shows(screen: Phone | Staff, testId: string, clip: Clip): 
   await expect.poll(seen, `${screen.name} sees ${clip} move in ${testId}`).toBe(clip);
 }
 
-/** Photographs a screen in both sizes, named by its language. */
+/** Photographs a screen in both sizes, named by its language; barriers are looked for in Chinese. */
 export async function picture(screen: Phone | Staff, name: string): Promise<void> {
-  await shot(screen.page, `${name}-${screen.texts.language}`);
+  const { language } = screen.texts;
+  await shot(screen.page, `${name}-${language}`, { barriers: language === 'zh-CN' });
 }

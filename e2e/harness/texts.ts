@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './place.ts';
 
@@ -10,7 +10,7 @@ export type App = 'candidate' | 'console';
 
 type Tree = { [key: string]: string | Tree };
 
-/** The texts of one client in one language, as the client itself finds them: its own, then the shared ones. */
+/** The texts of one client in one language, as the client itself finds them: its own, those beside its later screens, then the shared ones. */
 export class Texts {
   private readonly trees: Tree[];
 
@@ -18,8 +18,10 @@ export class Texts {
     readonly app: App,
     readonly language: Language,
   ) {
-    this.trees = [`web/${app}/src/i18n`, 'web/shared/i18n'].map(
-      (folder) => JSON.parse(readFileSync(path.join(root, folder, `${language}.json`), 'utf8')) as Tree,
+    const source = path.join(root, 'web', app, 'src');
+    const later = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => path.basename(name) === 'texts');
+    this.trees = [path.join(source, 'i18n'), ...later.map((folder) => path.join(source, folder)), path.join(root, 'web/shared/i18n')].map(
+      (folder) => JSON.parse(readFileSync(path.join(folder, `${language}.json`), 'utf8')) as Tree,
     );
   }
 
