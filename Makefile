@@ -23,12 +23,13 @@ WEB_BUILT := $(DIST)/console/index.html
 WEB_NPM   := web/node_modules/.package-lock.json
 E2E_NPM   := e2e/node_modules/.package-lock.json
 WEB_FILES := $(shell find web -name node_modules -prune -o -type f -print)
-GO_FILES  := $(shell find cmd internal -name '*.go' -print)
+GO_FILES  := $(shell find cmd internal e2e/faults -name '*.go' -print)
 LINT      := bin/golangci-lint
 S3        := bin/versitygw
+FACE      := bin/face/portrait.jpg
 
-.PHONY: help build face face-test demo check test rehearse bench clean deps \
-        fmt vet lint unit web-check generated generate test-go test-e2e FORCE
+.PHONY: help build face face-test bench-face demo check test rehearse bench clean deps \
+        fmt vet lint unit web-check generated generate test-go test-face test-faults test-e2e soak FORCE
 
 ## Everyday
 
@@ -37,16 +38,14 @@ help: ## Lists these commands
 
 build: bin/kaochang ## Builds bin/kaochang with both web clients inside
 
-face: $(WEB_BUILT) ## Builds bin/kaochang with the face engine (needs a C compiler), its parts in bin/face
-	cd tools/face && ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-audit --no-fund
-	@mkdir -p bin/face/models
-	cp -L tools/face/node_modules/onnxruntime-node/bin/napi-v6/$$(node -p 'process.platform + "/" + process.arch')/*onnxruntime.[1ds]* bin/face/
-	cp $(foreach net,blazeface facemesh faceres,web/node_modules/@vladmandic/human/models/$(net).json web/node_modules/@vladmandic/human/models/$(net).bin) bin/face/models/
+face: $(WEB_BUILT) $(FACE) ## Builds bin/kaochang with the face engine (needs a C compiler), its parts in bin/face
 	CGO_ENABLED=1 go build -tags face -ldflags '$(LDFLAGS)' -o bin/kaochang ./cmd/kaochang
 
-face-test: face ## Tests the face engine against its nets
-	cp web/node_modules/@vladmandic/human/assets/screenshot-faceid.jpg bin/face/portrait.jpg
-	CGO_ENABLED=1 $(GOTEST) -tags face ./internal/face && CGO_ENABLED=1 $(GOTEST) -tags face -run TestTheEngineAdvises ./internal/server
+face-test: face test-face ## Tests the face engine against its nets, and a server with it
+	CGO_ENABLED=1 $(GOTEST) -tags face -run TestTheEngineAdvises ./internal/server
+
+bench-face: ## Measures the face engine: likeness of pairs, and a check on one core (after make face-test)
+	CGO_ENABLED=1 go test -count=1 -tags face -v -run 'Likeness|Warp' -bench Check -benchtime 50x ./internal/face | grep -E 'likeness|threshold|warped|^Benchmark'
 
 demo: build ## Serves a demo school at http://127.0.0.1:8080 (ARGS=--lan for phones)
 	bin/kaochang demo --addr 127.0.0.1:8080 --data ./data $(ARGS)
@@ -55,12 +54,17 @@ check: fmt vet lint unit generated web-check ## The quick loop: format, vet, lin
 
 test: deps ## Everything, real browsers too; installs what it needs on Debian and Ubuntu
 	$(MAKE) --no-print-directory build
-	$(MAKE) --no-print-directory fmt vet lint generated web-check
+	$(MAKE) --no-print-directory fmt generated
+	$(MAKE) --no-print-directory -j 2 --output-sync=target test-faults vet lint web-check # the faults wait for disks while the others compute
 	$(MAKE) --no-print-directory test-go
+	$(MAKE) --no-print-directory test-face
 	$(MAKE) --no-print-directory test-e2e
 
 rehearse: build ## Sends a simulated cohort through a demo server of its own (ARGS="--candidates 10")
 	scripts/rehearse.sh $(ARGS)
+
+soak: ## 2,000 rounds of what test-faults does; root, for disks of its own
+	FAULTS_ROUNDS=2000 go test -count=1 -timeout 4h -v ./e2e/faults
 
 bench: build ## Measures what docs/BENCHMARKS.md lists
 	scripts/bench.sh
@@ -74,7 +78,7 @@ deps: ## Installs or names what the tests need besides Go and Node
 	scripts/deps.sh
 
 fmt: ## Refuses Go files that gofmt would change
-	@bad=$$(gofmt -l cmd internal); [ -z "$$bad" ] || { echo "gofmt would change:"; echo "$$bad"; echo "run: gofmt -w cmd internal"; exit 1; }
+	@bad=$$(gofmt -l cmd internal e2e/faults); [ -z "$$bad" ] || { echo "gofmt would change:"; echo "$$bad"; echo "run: gofmt -w cmd internal e2e/faults"; exit 1; }
 
 vet: ## go vet
 	go vet ./...
@@ -95,7 +99,13 @@ web-check: $(WEB_NPM) ## Lint, types and unit tests of the web clients
 	cd web && npm run --silent lint && npm run --silent typecheck && npm test --silent
 
 test-go: $(S3) ## All Go tests, on SQLite and a PostgreSQL of their own, on disk and an S3 server of their own
-	scripts/with-postgres.sh $(GOTEST) ./...
+	scripts/with-postgres.sh $(GOTEST) ./cmd/... ./internal/...
+
+test-face: $(FACE) ## The face engine by itself: its nets, here and in a browser (needs a C compiler)
+	CGO_ENABLED=1 $(GOTEST) -tags face ./internal/face
+
+test-faults: ## 200 rounds of killed servers, cut lines, full disks, power cuts: no answer is lost (FAULTS_ROUNDS=n)
+	go test -count=1 -timeout 30m -v ./e2e/faults
 
 test-e2e: build $(E2E_NPM) $(S3) ## Playwright: the binary, real browsers, fake cameras (ARGS=NAME.spec.ts)
 	cd e2e && npm run --silent typecheck && npm test --silent -- $(ARGS)
@@ -105,6 +115,17 @@ test-e2e: build $(E2E_NPM) $(S3) ## Playwright: the binary, real browsers, fake 
 bin/kaochang: $(WEB_BUILT) FORCE
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o $@ ./cmd/kaochang
+
+# The library of ONNX Runtime, the nets, and the pictures that tests look at, from
+# their packages; the portrait last.
+HUMAN := web/node_modules/@vladmandic/human
+$(FACE): tools/face/package-lock.json $(WEB_NPM)
+	cd tools/face && ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-audit --no-fund
+	@mkdir -p bin/face/models
+	cp -L tools/face/node_modules/onnxruntime-node/bin/napi-v6/$$(node -p 'process.platform + "/" + process.arch')/*onnxruntime.[1ds]* bin/face/
+	cp $(foreach net,blazeface facemesh faceres,$(HUMAN)/models/$(net).json $(HUMAN)/models/$(net).bin) bin/face/models/
+	cp $(HUMAN)/assets/screenshot-facematch.jpg bin/face/faces.jpg
+	cp $(HUMAN)/assets/screenshot-faceid.jpg $@
 
 # npm writes this file last. The lock file alone says what is installed.
 $(WEB_NPM): web/package-lock.json

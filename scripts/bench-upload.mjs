@@ -1,10 +1,9 @@
 // For scripts/bench.sh upload: sends a file as a browser does, to a demo server.
 //
 //   bench-upload.mjs URL FILE login                    prints the administrator's cookie
-//   bench-upload.mjs URL FILE at-once|in-pieces COOKIE sends the file and sees to it that it was taken;
-//                                                      pieces have 1 MiB, or PIECE_BYTES
+//   bench-upload.mjs URL FILE send COOKIE              sends the file and sees to it that it was taken
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import http from 'node:http';
 
 const [url, file, how, cookie] = process.argv.slice(2);
@@ -26,7 +25,6 @@ function ask(method, path, head = {}, body = undefined) {
 }
 
 const json = (method, path, body) => ask(method, path, { 'Content-Type': 'application/json' }, body && JSON.stringify(body));
-const piece = (offset) => ({ 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' });
 
 if (how === 'login') {
   const { headers } = await json('POST', '/api/staff-logins', { username: 'admin', password: 'kaochang-demo' });
@@ -38,20 +36,9 @@ const me = JSON.parse((await json('GET', '/api/me')).text);
 const asked = { purpose: 'roster_photos', owner_id: me.school.id, name: 'photos.zip', size, type: 'application/zip' };
 const { ticket } = JSON.parse((await json('POST', '/api/upload-tickets', asked)).text);
 await ask('POST', '/api/uploads/', { 'Upload-Length': String(size), 'Upload-Metadata': `ticket ${Buffer.from(ticket).toString('base64')}` });
-if (how === 'at-once') {
-  const head = Object.entries({ 'X-Kaochang': '1', 'Tus-Resumable': '1.0.0', Cookie: cookie, Expect: '', ...piece(0) }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const sent = spawnSync('curl', ['-sf', '-X', 'PATCH', '-T', file, ...head, `${url}/api/uploads/${ticket}`], { stdio: 'inherit' });
-  if (sent.status !== 0) throw new Error(`curl ended with ${sent.status}`);
-} else {
-  const from = openSync(file, 'r');
-  const buffer = Buffer.alloc(Number(process.env.PIECE_BYTES ?? 1 << 20));
-  for (let offset = 0; offset < size; ) {
-    const n = readSync(from, buffer, 0, buffer.length, offset);
-    await ask('PATCH', `/api/uploads/${ticket}`, piece(offset), buffer.subarray(0, n));
-    offset += n;
-  }
-  closeSync(from);
-}
+const head = Object.entries({ 'X-Kaochang': '1', 'Tus-Resumable': '1.0.0', Cookie: cookie, Expect: '', 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+const sent = spawnSync('curl', ['-sf', '-X', 'PATCH', '-T', file, ...head, `${url}/api/uploads/${ticket}`], { stdio: 'inherit' });
+if (sent.status !== 0) throw new Error(`curl ended with ${sent.status}`);
 const { state } = JSON.parse((await json('GET', `/api/upload-tickets/${ticket}`)).text);
 if (state !== 'done') throw new Error(`the upload is ${state}`);
 agent.destroy();

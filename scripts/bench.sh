@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Measures what docs/BENCHMARKS.md lists and needs no browser, and prints it as
+# Measures what docs/BENCHMARKS.md lists (video-skew and video-faults alone need a browser), and prints it as
 # lines to put into its table. Nothing else should run on the machine meanwhile.
 #
 #   scripts/bench.sh                 all of it
-#   scripts/bench.sh start size      some: size, start, disk, go, lists, rehearse, storm, cost, upload
+#   scripts/bench.sh start size      some: size, start, disk, go, lists, rehearse, storm, cost, upload, written, photo-storm, video-storm, video-skew, video-faults
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/demo-server.sh
@@ -12,6 +12,9 @@ CANDIDATES=${CANDIDATES:-5}
 SECONDS_EACH=${SECONDS_EACH:-30}
 LISTENERS=${LISTENERS:-0}
 STARTS=20
+
+# For the scripts of node below: why candidates did not get through, by phase and error, most first.
+WHY='const why = (r) => r.causes.length === 0 ? "" : ` (${r.causes.slice(0, 5).map((one) => `${one.phase} ${one.count}: ${one.error}`).join("; ")})`;'
 
 machine() {
   local cpu memory
@@ -70,6 +73,18 @@ memory_mb() {
   echo $((total / 1024))
 }
 
+# most_memory_mb PID: waits for that rehearsal; MOST_MB is the most that the demo server took meanwhile.
+most_memory_mb() {
+  local now
+  MOST_MB=0
+  while kill -0 "$1" 2>/dev/null; do
+    now=$(memory_mb "$DEMO_PID")
+    if [ "$now" -gt "$MOST_MB" ]; then MOST_MB=$now; fi
+    sleep 0.5
+  done
+  wait "$1" || true
+}
+
 bench_rehearse() {
   local out sfu before_api before_sfu
   start_demo
@@ -117,13 +132,117 @@ storm() {
   out=$(mktemp)
   before=$(cpu_seconds "$DEMO_PID")
   bin/kaochang rehearse --server "$DEMO_URL" --type sign-in --candidates "$2" --within 60s --json >"$out" 2>/dev/null || true
-  node -e '
+  node -e "$WHY"'
     const r = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
     const [database, cpu] = process.argv.slice(2);
-    console.log(`storm, ${database}: ${r.completed} of ${r.candidates} in 60 s, ${r.failed.length} failed; a request p50 ${r.requests_ms.p50}, ` +
+    console.log(`storm, ${database}: ${r.completed} of ${r.candidates} in 60 s, ${r.failed.length} failed${why(r)}; a request p50 ${r.requests_ms.p50}, ` +
       `p99 ${r.requests_ms.p99} ms; address to timetable p50 ${r.sign_in_ms.p50}, p99 ${r.sign_in_ms.p99} ms; server ${cpu} CPU-seconds`);' \
     "$out" "$1" "$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$before" 'BEGIN {printf "%.1f", a - b}')"
   rm -f "$out"
+}
+
+# Everybody's take ends at once, and both files of each come only then (--late): what
+# the server takes for an hour of one camera, its memory, before and at most, and how
+# much a second comes from the stop to the last file, beside a plain copy (TAKE_BYTES a
+# file; UPLOAD_DIR names the disk).
+bench_video-storm() {
+  local dir before rest most now rehearsal candidates=${CANDIDATES_VIDEO:-200}
+  dir=$(mktemp -d -p "${UPLOAD_DIR:-.}")
+  head -c 1000000000 /dev/urandom >"$dir/file"
+  probe_copy "$dir" before | tee "$dir/probe"
+  TMPDIR=$dir start_demo
+  before=$(cpu_seconds "$DEMO_PID") rest=$(memory_mb "$DEMO_PID")
+  bin/kaochang rehearse --server "$DEMO_URL" --type video --candidates "$candidates" --per-room "$candidates" --seconds "${SECONDS_VIDEO:-30}" \
+    --take-bytes "${TAKE_BYTES:-0}" --late --json >"$dir/out" 2>"$dir/err" &
+  rehearsal=$!
+  most_memory_mb "$rehearsal"
+  most=$MOST_MB
+  now=$(cpu_seconds "$DEMO_PID")
+  stop_demo
+  probe_copy "$dir" after | tee -a "$dir/probe"
+  node -e "$WHY"'
+    const fs = require("node:fs");
+    const r = JSON.parse(fs.readFileSync(`${process.argv[1]}/out`, "utf8"));
+    const [cpu, rest, most] = process.argv.slice(2).map(Number);
+    const speeds = [...fs.readFileSync(`${process.argv[1]}/probe`, "utf8").matchAll(/([\d.]+) ([MG])B\/s/g)].map(([, n, unit]) => n * (unit === "G" ? 1000 : 1));
+    const disk = speeds.reduce((sum, one) => sum + one, 0) / speeds.length;
+    const files = r.takes.flatMap((one) => one.files);
+    const sum = (of) => files.reduce((all, one) => all + of(one), 0);
+    const mb = sum((f) => f.bytes) / 1e6, speed = (1000 * mb) / r.video.hand_in_ms.max;
+    const worst = (of) => Math.max(0, ...r.takes.map(of));
+    console.log(`video-storm: ${r.completed} of ${r.candidates} handed in, ${r.failed.length} failed${why(r)}; ${files.length} files, ${mb.toFixed(0)} MB, ${speed.toFixed(0)} MB/s to the last, ${((100 * speed) / disk).toFixed(0)} % of the disk; ` +
+      `stop to handed in p50 ${r.video.hand_in_ms.p50}, p99 ${r.video.hand_in_ms.p99} ms; a request p50 ${r.video.slice_ms.p50}, p99 ${r.video.slice_ms.p99} ms; ` +
+      `missing at most ${worst((t) => t.lost_s).toFixed(2)} s; server ${cpu} CPU-seconds in all, ${(cpu / (sum((f) => f.duration_s) / 3600)).toFixed(0)} an hour of one camera; memory ${rest} MB before, ${most} MB at most`);' \
+    "$dir" "$(awk -v a="$now" -v b="$before" 'BEGIN {printf "%.1f", a - b}')" "$rest" "$most"
+  rm -rf "$dir"
+}
+
+# A class answers on the screen: CANDIDATES_WRITTEN (1000) enter at one moment or, evenly, over ENTER_WITHIN
+# (0s), get the paper at one moment, save every five seconds or so for SECONDS_WRITTEN (60), and hand in at one
+# moment or, evenly, over HAND_IN_WITHIN (0s).
+bench_written() {
+  start_demo
+  written SQLite
+  stop_demo
+}
+
+# The same with POSTGRES_DURABLE=1 scripts/with-postgres.sh before it.
+bench_written_postgres() {
+  local database=$KAOCHANG_TEST_POSTGRES
+  unset KAOCHANG_TEST_POSTGRES
+  start_demo --database "$database"
+  written PostgreSQL
+  stop_demo
+}
+
+# written DATABASE
+written() {
+  local out before candidates=${CANDIDATES_WRITTEN:-1000}
+  out=$(mktemp)
+  before=$(cpu_seconds "$DEMO_PID")
+  bin/kaochang rehearse --server "$DEMO_URL" --type written-online --candidates "$candidates" --per-room "${PER_ROOM:-100}" \
+    --seconds "${SECONDS_WRITTEN:-60}" --enter-within "${ENTER_WITHIN:-0s}" --hand-in-within "${HAND_IN_WITHIN:-0s}" --json >"$out" 2>/dev/null || true
+  node -e "$WHY"'
+    const r = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const database = process.argv[2], [cpu, mb] = process.argv.slice(3).map(Number);
+    const line = (name, v) => `${name} p50 ${v.p50}, p99 ${v.p99}, max ${v.max} ms`;
+    const w = r.written;
+    console.log(`written, ${database}: ${r.completed} of ${r.candidates} handed in, ${r.failed.length} failed${why(r)}; ${line("release", w.release_ms)}; ${line("save", w.save_ms)}; ` +
+      `${line("hand in", w.submit_ms)}; ${w.acked_answers} answers acknowledged, ${w.lost_answers} lost; server ${cpu} CPU-seconds, ${mb} MB resident at the end`);' \
+    "$out" "$1" "$(awk -v a="$(cpu_seconds "$DEMO_PID")" -v b="$before" 'BEGIN {printf "%.1f", a - b}')" "$(memory_mb "$DEMO_PID")"
+  rm -f "$out"
+}
+
+# A class photographs its answers: CANDIDATES_PHOTO (1000) send PAGES (9) pages of PAGE_BYTES
+# (1500000) within PHOTO_WITHIN (5m), on the disk of UPLOAD_DIR, whose own speed of a copy
+# stands before and after. The server's memory is its most.
+bench_photo-storm() {
+  local dir before rest most now rehearsal candidates=${CANDIDATES_PHOTO:-1000} pages=${PAGES:-9} bytes=${PAGE_BYTES:-1500000}
+  dir=$(mktemp -d -p "${UPLOAD_DIR:-.}")
+  head -c 1000000000 /dev/urandom >"$dir/file"
+  probe_copy "$dir" before | tee "$dir/probe"
+  TMPDIR=$dir start_demo
+  before=$(cpu_seconds "$DEMO_PID") rest=$(memory_mb "$DEMO_PID")
+  bin/kaochang rehearse --server "$DEMO_URL" --type written-pdf --candidates "$candidates" --per-room "${PER_ROOM:-100}" \
+    --pages "$pages" --page-bytes "$bytes" --within "${PHOTO_WITHIN:-5m}" --json >"$dir/out" 2>"$dir/err" &
+  rehearsal=$!
+  most_memory_mb "$rehearsal"
+  most=$MOST_MB
+  now=$(cpu_seconds "$DEMO_PID")
+  stop_demo
+  probe_copy "$dir" after | tee -a "$dir/probe"
+  node -e "$WHY"'
+    const fs = require("node:fs");
+    const r = JSON.parse(fs.readFileSync(`${process.argv[1]}/out`, "utf8")), p = r.written.pages;
+    const [cpu, rest, most] = process.argv.slice(2).map(Number);
+    const speeds = [...fs.readFileSync(`${process.argv[1]}/probe`, "utf8").matchAll(/([\d.]+) ([MG])B\/s/g)].map(([, n, unit]) => n * (unit === "G" ? 1000 : 1));
+    const disk = speeds.reduce((sum, one) => sum + one, 0) / speeds.length;
+    const line = (name, v) => `${name} p50 ${v.p50}, p99 ${v.p99}, max ${v.max} ms`;
+    console.log(`photo-storm: ${r.completed} of ${r.candidates} handed in, ${r.failed.length} failed${why(r)}; ${p.acked} pages acknowledged of ${p.sent}, ${p.lost} lost, ${p.errors} errors; ` +
+      `${(p.bytes / 1e6).toFixed(0)} MB in ${p.seconds.toFixed(1)} s, ${p.mb_per_s.toFixed(1)} MB/s, ${(100 * p.mb_per_s / disk).toFixed(0)} % of the disk; ${line("a page", p.page_ms)}; ` +
+      `${line("release", r.written.release_ms)}; ${line("hand in", r.written.submit_ms)}; server ${cpu} CPU-seconds, memory ${rest} MB before, ${most} MB at most`);' \
+    "$dir" "$(awk -v a="$now" -v b="$before" 'BEGIN {printf "%.1f", a - b}')" "$rest" "$most"
+  rm -rf "$dir"
 }
 
 # What a camera minute costs while an interview runs: sampled for 30 s, once all
@@ -158,12 +277,11 @@ bench_upload() {
   node scripts/bench-upload.mjs "$DEMO_URL" "$dir/file" login >"$dir/cookie"
   for turn in $(seq 1 "$rounds"); do
     seconds copy cp_durably "$dir"
-    seconds upload send "$dir" at-once
-    seconds pieces send "$dir" in-pieces
+    seconds upload send "$dir"
   done >"$dir/times"
   stop_demo
   probe_copy "$dir" after
-  for turn in copy upload pieces; do
+  for turn in copy upload; do
     awk -v name=$turn '$1 == name {print $2}' "$dir/times" | percentile 50 >"$dir/$turn"
     awk -v name=$turn -v size="$size" -v p50="$(cat "$dir/$turn")" -v copy="$(cat "$dir/copy")" '
       $1 == name { n++; all = all " " $2; cpu += $3 }
@@ -192,11 +310,22 @@ cp_durably() {
   rm "$1/copied-file"
 }
 
-send() { node scripts/bench-upload.mjs "$DEMO_URL" "$1/file" "$2" "$(cat "$1/cookie")"; }
+send() { node scripts/bench-upload.mjs "$DEMO_URL" "$1/file" send "$(cat "$1/cookie")"; }
 
 probe_copy() {
   echo "copy $2: $(dd if="$1/file" of="$1/copy" bs=1M conv=fsync 2>&1 | awk -F, '/copied/ {print $(NF)}' | sed 's/^ //'), $(dd if=/dev/zero of="$1/copy" bs=4k count=500 oflag=dsync 2>&1 | awk -F, '/copied/ {split($(NF-1),t," "); printf "%.2f ms a durable 4 kB write", t[1]*1000/500}')"
   rm -f "$1/copy"
+}
+
+# How far apart the two pictures of a joined take are, read off the pictures, in two
+# browser processes: TAKES takes of six seconds each.
+bench_video-skew() {
+  (cd e2e && npx playwright test --config bench.config.ts video-skew.bench.ts | grep '^video-skew')
+}
+
+# How soon each kind of stop is loud on both phones, and that what they recorded arrives.
+bench_video-faults() {
+  (cd e2e && npx playwright test --config bench.config.ts video-faults.bench.ts | grep "^video-faults")
 }
 
 machine

@@ -32,6 +32,9 @@ has_postgres || need postgresql "PostgreSQL 14 or later (initdb, postgres)"
 command -v redis-server >/dev/null || need redis-server "Redis 6 or later"
 command -v pdftotext >/dev/null || need poppler-utils "pdftotext of poppler-utils"
 command -v curl >/dev/null || need curl curl
+# e2e/faults makes disks of its own where it may mount them.
+[ "$(id -u)" -ne 0 ] || { command -v mkfs.ext4 && command -v e2fsck; } >/dev/null || need e2fsprogs "e2fsprogs (mkfs.ext4, e2fsck)"
+command -v "${CC:-cc}" >/dev/null || { need gcc "a C compiler, for the face engine"; need libc6-dev "the C library's headers"; }
 has_cjk_font || need fonts-noto-cjk "a font with Chinese, such as Noto Sans CJK"
 
 install() {
