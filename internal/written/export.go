@@ -159,7 +159,7 @@ func endingOf(file exam.File) string {
 
 // file adds a photograph; pictures are packed already.
 func (e *exporting) file(ctx context.Context, name string, file exam.File) error {
-	src, err := e.drawn(ctx, file, false)
+	src, err := e.drawn(ctx, file)
 	if err != nil {
 		return err
 	}

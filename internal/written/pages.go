@@ -77,10 +77,11 @@ func (s *Service) Page(ctx context.Context, sittingID, fileID string, small bool
 // photo answers with a candidate's photograph, or a small one of it.
 func (s *Service) photo(ctx context.Context, file exam.File, small bool) *operation.Stream {
 	shown := operation.Content{Type: file.Type, Name: file.Name, ModTime: file.CreatedAt, Inline: true}
+	draw := s.drawn
 	if small {
-		shown.Type = "image/jpeg"
+		shown.Type, draw = "image/jpeg", s.thumb
 	}
-	return operation.StreamOf(&drawing{draw: func() (*bytes.Reader, error) { return s.drawn(ctx, file, small) }}, shown)
+	return operation.StreamOf(&drawing{draw: func() (*bytes.Reader, error) { return draw(ctx, file) }}, shown)
 }
 
 // Submit hands the candidate's answer in for good.

@@ -80,6 +80,7 @@ type Service struct {
 	tables    Tables
 	keep      Keeper
 	print     Printer
+	thumbs    *thumbs
 	now       func() time.Time
 }
 
@@ -102,7 +103,7 @@ type Parts struct {
 
 // New returns the service.
 func New(p Parts) *Service {
-	return &Service{store: p.Store, snapshots: p.Snapshots, blobs: p.Blobs, box: p.Box, phones: p.Phones, packages: p.Packages, tables: p.Tables, keep: p.Keep, print: p.Print, now: p.Now}
+	return &Service{store: p.Store, snapshots: p.Snapshots, blobs: p.Blobs, box: p.Box, phones: p.Phones, packages: p.Packages, tables: p.Tables, keep: p.Keep, print: p.Print, thumbs: newThumbs(), now: p.Now}
 }
 
 // withPaper lets a candidate take a step that needs the paper in the record. If she was
