@@ -82,6 +82,11 @@ export async function inPhase(phone: Phone, phase: string): Promise<void> {
   await expect(phone.page.locator('[data-phase]').first()).toHaveAttribute('data-phase', phase);
 }
 
+/** Whether a phone's page shows a phase at this moment. */
+export async function isIn(phone: Phone, phase: string): Promise<boolean> {
+  return (await phone.page.locator(`[data-phase="${phase}"]`).count()) > 0;
+}
+
 /** The panel chooses a candidate from its queue and invites her. */
 export async function invite(panel: Staff, name: string): Promise<void> {
   const button = panel.page.getByRole('button', { name: new RegExp(`^(${panel.t('move.invite', { name })}|${panel.t('move.invite_again', { name })})$`) });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Locator } from '@playwright/test';
 import type { Phone, Staff } from './people.ts';
 import { beganAtMs, framesOf, sightsOf } from './numbers.ts';
-import { enterRoom, inPhase, pairingCode, takePosition } from './steps.ts';
+import { enterRoom, inPhase, isIn, pairingCode, takePosition } from './steps.ts';
 
 /** What people of a video exam do, and what the server has of it. */
 
@@ -113,27 +113,32 @@ export async function joinReady(second: Phone, first: Phone): Promise<void> {
   await expect(first.page.getByRole('dialog')).toHaveCount(0);
 }
 
-/** Presses 开始录制 as soon as nothing blocks it; both phones record. An alarm of before that lies above it is answered first. */
-export async function start(first: Phone, second: Phone): Promise<void> {
-  const alarm = first.page.getByTestId('alarm');
+/**
+ * Presses a button until it has done what it is for; an alarm that lies above it is
+ * answered first, as a person does: on a busy machine one may come at any moment.
+ */
+async function press(phone: Phone, button: Locator, done: () => Promise<boolean>): Promise<void> {
+  const alarm = phone.page.getByTestId('alarm');
   await expect(async () => {
-    if ((await first.page.getByTestId('video').getAttribute('data-recorder')) === 'recording') return; // pressed, though the page was slow to say so
+    if (await done()) return; // pressed, though the page was slow to say so
+    // The alarm may go by itself between the look and the press.
     if (await alarm.isVisible()) await alarm.getByRole('button').last().click({ timeout: 1_500 }).catch(() => undefined);
-    await first.page.getByRole('button', { name: first.t('video.ready.start') }).click({ timeout: 3_000 });
+    await button.click({ timeout: 3_000 });
+    await expect.poll(done, { timeout: 3_000 }).toBe(true);
   }).toPass({ timeout: 40_000 });
-  for (const phone of [first, second]) await expect(phone.page.getByTestId('video')).toHaveAttribute('data-recorder', 'recording');
 }
 
-/** Presses 结束录制 as soon as the take is long enough; an alarm that lies above it is answered first. */
+/** Presses 开始录制 as soon as nothing blocks it; both phones record. */
+export async function start(first: Phone, second: Phone): Promise<void> {
+  const recorder = () => first.page.getByTestId('video').getAttribute('data-recorder');
+  await press(first, first.page.getByRole('button', { name: first.t('video.ready.start') }), async () => (await recorder()) === 'recording');
+  await expect(second.page.getByTestId('video')).toHaveAttribute('data-recorder', 'recording');
+}
+
+/** Presses 结束录制 as soon as the take is long enough. */
 export async function stop(first: Phone): Promise<void> {
-  const alarm = first.page.getByTestId('alarm');
-  await expect(async () => {
-    if (await first.page.getByTestId('player').isVisible()) return; // pressed, though the page was slow to say so
-    // It may go by itself between the look and the press.
-    if (await alarm.isVisible()) await alarm.getByRole('button').last().click({ timeout: 1_500 }).catch(() => undefined);
-    await first.page.getByRole('button', { name: first.t('video.recording.stop') }).click({ timeout: 3_000 });
-  }).toPass({ timeout: 40_000 });
-  await expect(first.page.getByTestId('player')).toBeVisible();
+  const player = first.page.getByTestId('player');
+  await press(first, first.page.getByRole('button', { name: first.t('video.recording.stop') }), () => player.isVisible());
 }
 
 /**
@@ -155,10 +160,10 @@ export async function recordFor(first: Phone, seconds: number): Promise<void> {
 
 /** Puts the take aside for another one, asked once: it costs a try, and says how many are left; none where something broke it. */
 export async function again(first: Phone, left?: number): Promise<void> {
-  await first.page.getByRole('button', { name: first.t('video.preview.again') }).click();
-  await expect(first.page.getByRole('dialog')).toContainText(left === undefined ? first.t('video.preview.again_free') : first.t('video.preview.again_text', { left }));
-  await first.page.getByRole('dialog').getByRole('button', { name: first.t('video.preview.again_confirm') }).click();
-  await inPhase(first, 'ready');
+  const dialog = first.page.getByRole('dialog');
+  await press(first, first.page.getByRole('button', { name: first.t('video.preview.again') }), () => dialog.isVisible());
+  await expect(dialog).toContainText(left === undefined ? first.t('video.preview.again_free') : first.t('video.preview.again_text', { left }));
+  await press(first, dialog.getByRole('button', { name: first.t('video.preview.again_confirm') }), () => isIn(first, 'ready'));
 }
 
 /** How many bytes a phone's page says that it still has to send. */
@@ -208,8 +213,9 @@ export async function apart(player: Locator, take: Take): Promise<number> {
 
 /** Uses the take, asked once, and waits for the end on both phones. */
 export async function use(first: Phone, second: Phone): Promise<void> {
-  await first.page.getByRole('button', { name: first.t('video.preview.use'), exact: true }).click();
-  await first.page.getByRole('dialog').getByRole('button', { name: first.t('video.preview.use_confirm') }).click();
+  const dialog = first.page.getByRole('dialog');
+  await press(first, first.page.getByRole('button', { name: first.t('video.preview.use'), exact: true }), () => dialog.isVisible());
+  await press(first, dialog.getByRole('button', { name: first.t('video.preview.use_confirm') }), async () => !(await isIn(first, 'previewing')));
   for (const phone of [first, second]) await expect(phone.page.getByTestId('over')).toBeVisible({ timeout: 40_000 });
 }
 
