@@ -87,14 +87,20 @@ export function clipOfNumbers(colour: Clip): string {
   return file;
 }
 
-/** The file of a clip. */
+/**
+ * The file of a clip. Chromium plays a Y4M at the rate that its head says and an MJPEG at 30
+ * frames a second, whatever it was made with (media/capture/video/file_video_capture_device.cc);
+ * large clips are MJPEG all the same, since a Y4M of theirs has hundreds of megabytes.
+ */
 export function clipFile(name: string): string {
-  return path.join(clips, `${name}.mjpeg`);
+  return path.join(clips, `${name}.${name in colours ? 'y4m' : 'mjpeg'}`);
 }
 
 function write(file: string, input: string[]): void {
-  const half = `${file}.half.mjpeg`; // a run that was stopped leaves no half clip behind
-  ffmpeg(...input, '-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', half);
+  const ending = path.extname(file);
+  const half = `${file}.half${ending}`; // a run that was stopped leaves no half clip behind
+  const how = ending === '.y4m' ? ['-pix_fmt', 'yuv420p'] : ['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p'];
+  ffmpeg(...input, ...how, half);
   renameSync(half, file);
 }
 

@@ -45,33 +45,61 @@ const kindFee = "fee"
 
 // Fee returns an enrolment's fee in fen and its orders, newest first.
 func (s *Store) Fee(ctx context.Context, enrolmentID string) (feeFen int64, orders []exam.Order, err error) {
-	var fees []struct {
-		FeeFen   int64
-		SchoolID string
+	one, there, err := s.asked.fees.of(ctx, enrolmentID)
+	if err == nil && !there {
+		err = exam.Errorf(exam.CodeNotFound, "no such enrolment")
 	}
-	h := s.hot()
-	err = h.scan(ctx, h.NewRaw("SELECT m.fee_fen, e.school_id FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id = ?", h.arg(enrolmentID)), &fees)
+	return one.fen, one.orders, err
+}
+
+// fee is what an enrolment costs, and its orders.
+type fee struct {
+	fen    int64
+	orders []exam.Order
+}
+
+func (s *Store) readFees(ctx context.Context, enrolmentIDs []string) (map[string]fee, error) {
+	var rows []struct {
+		ID     string
+		FeeFen int64
+	}
+	db, among, named := s.naming(nil, enrolmentIDs)
+	if err := db.scan(ctx, db.NewRaw("SELECT e.id, m.fee_fen FROM enrolment e JOIN major m ON m.id = e.major_id WHERE e.id"+among, named), &rows); err != nil {
+		return nil, fmt.Errorf("find fees of enrolments: %w", err)
+	}
+	db, among, named = s.naming(nil, enrolmentIDs)
+	all, err := orders(ctx, db, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Join("JOIN enrolment e ON e.id = fee_order.enrolment_id AND e.school_id = fee_order.school_id").Where("e.id"+among, named)
+	})
 	if err != nil {
-		return 0, nil, fmt.Errorf("find fee of enrolment %s: %w", enrolmentID, err)
+		return nil, err
 	}
-	if len(fees) == 0 {
-		return 0, nil, exam.Errorf(exam.CodeNotFound, "no such enrolment")
+	by := listed(all, func(o exam.Order) string { return o.EnrolmentID }, same[exam.Order])
+	found := make(map[string]fee, len(rows))
+	for _, r := range rows {
+		found[r.ID] = fee{r.FeeFen, by[r.ID]}
 	}
-	orders, err = ordersOf(ctx, s.read, fees[0].SchoolID, enrolmentID)
-	return fees[0].FeeFen, orders, err
+	return found, nil
 }
 
 func ordersOf(ctx context.Context, db bun.IDB, schoolID, enrolmentID string) ([]exam.Order, error) {
+	return orders(ctx, plain{db}, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("school_id = ? AND enrolment_id = ?", schoolID, enrolmentID)
+	})
+}
+
+// orders returns the orders that are chosen, newest first.
+func orders(ctx context.Context, db source, choose func(*bun.SelectQuery) *bun.SelectQuery) ([]exam.Order, error) {
 	var rows []orderRow
-	err := db.NewSelect().Model(&rows).Where("school_id = ? AND enrolment_id = ?", schoolID, enrolmentID).Order("created_at DESC", "id DESC").Scan(ctx)
-	if err != nil {
+	q := choose(db.NewSelect().Model(&rows)).OrderExpr("fee_order.created_at DESC, fee_order.id DESC")
+	if err := db.scan(ctx, q, &rows); err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
-	orders := make([]exam.Order, len(rows))
+	found := make([]exam.Order, len(rows))
 	for i, r := range rows {
-		orders[i] = r.order()
+		found[i] = r.order()
 	}
-	return orders, nil
+	return found, nil
 }
 
 // CreateOrder keeps an order; CodeConflict when the enrolment has one that can
@@ -152,11 +180,11 @@ func (s *Store) OpenOrders(ctx context.Context, limit int) ([]exam.Order, error)
 	if err != nil {
 		return nil, fmt.Errorf("list open orders: %w", err)
 	}
-	orders := make([]exam.Order, len(rows))
+	found := make([]exam.Order, len(rows))
 	for i, r := range rows {
-		orders[i] = r.order()
+		found[i] = r.order()
 	}
-	return orders, nil
+	return found, nil
 }
 
 // OrdersPaid lists a school's orders that were paid through the provider from a
@@ -168,11 +196,11 @@ func (s *Store) OrdersPaid(ctx context.Context, schoolID string, from, to time.T
 	if err != nil {
 		return nil, fmt.Errorf("list paid orders: %w", err)
 	}
-	orders := make([]exam.Order, len(rows))
+	found := make([]exam.Order, len(rows))
 	for i, r := range rows {
-		orders[i] = r.order()
+		found[i] = r.order()
 	}
-	return orders, nil
+	return found, nil
 }
 
 const settledOrder = "EXISTS (SELECT 1 FROM fee_order o WHERE o.school_id = e.school_id AND o.enrolment_id = e.id AND o.state IN ('paid', 'refunding'))"

@@ -118,29 +118,39 @@ func (h *hot) ask(ctx context.Context, text string) (*sql.Rows, error) {
 	return h.tx.Tx.QueryContext(ctx, text, h.args...)
 }
 
-// naming returns a source for queries that choose rows by many identifiers, in a
+// naming returns a source for queries that choose rows by many identifiers, in a writing
 // transaction or, with nil, outside of one, and the condition that does, to be put behind
 // their column, with what stands in it. PostgreSQL gets the identifiers as one argument,
 // so that it plans each query once a connection however many they are.
 func (s *Store) naming(tx *txn, ids []string) (db source, among string, named any) {
 	h := s.hot()
-	if tx != nil {
-		h.IDB, h.tx = tx, &tx.Tx
+	if tx == nil {
+		return h.naming(ids)
 	}
 	if s.dialect != postgres {
-		return plain{h.IDB}, " IN (?)", bun.List(ids)
+		return plain{tx}, " IN (?)", bun.List(ids) // what is prepared is so for reading
 	}
-	return h, " = ANY (?)", h.arg(ids)
+	h.IDB, h.tx = tx, &tx.Tx
+	return h.naming(ids)
 }
 
-// readingHot is [Store.reading] of queries that have one argument, the same for all:
-// in them it is mark.
-func (s *Store) readingHot(ctx context.Context, arg any, fn func(h *hot, mark any) error) error {
+// naming is [Store.naming] for reading. SQLite has a prepared statement for one identifier.
+func (h *hot) naming(ids []string) (db source, among string, named any) {
+	switch {
+	case h.store.dialect == postgres:
+		return h, " = ANY (?)", h.arg(ids)
+	case len(ids) == 1:
+		return h, " = ?", h.arg(ids[0])
+	}
+	return plain{h.IDB}, " IN (?)", bun.List(ids)
+}
+
+// readingNamed is [Store.reading] of queries that choose rows as [Store.naming] says.
+func (s *Store) readingNamed(ctx context.Context, ids []string, fn func(db source, among string, named any) error) error {
 	h := s.hot()
-	mark := h.arg(arg)
 	err := s.readingTx(ctx, func(tx bun.Tx) error {
-		h.IDB, h.tx, h.learn = tx, &tx, nil
-		return fn(h, mark)
+		h.IDB, h.tx, h.args, h.learn = tx, &tx, nil, nil
+		return fn(h.naming(ids))
 	})
 	if err != nil {
 		return err

@@ -110,10 +110,9 @@ type interruptionRow struct {
 	EndedAt   int64
 }
 
-func (s *Store) interruptions(ctx context.Context, where string, arg string) ([]exam.Interruption, error) {
+func interruptions(ctx context.Context, db source, where string, arg any) ([]exam.Interruption, error) {
 	var rows []interruptionRow
-	h := s.hot()
-	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where(where, h.arg(arg)).Order("started_at"), &rows); err != nil {
+	if err := db.scan(ctx, db.NewSelect().Model(&rows).Where(where, arg).Order("started_at"), &rows); err != nil {
 		return nil, fmt.Errorf("list interruptions: %w", err)
 	}
 	var found []exam.Interruption
@@ -127,10 +126,18 @@ func (s *Store) interruptions(ctx context.Context, where string, arg string) ([]
 
 // OpenInterruptions lists what lasts now in a session.
 func (s *Store) OpenInterruptions(ctx context.Context, sessionID string) ([]exam.Interruption, error) {
-	return s.interruptions(ctx, "ended_at = 0 AND sitting_id IN (SELECT id FROM sitting WHERE session_id = ?)", sessionID)
+	h := s.hot()
+	return interruptions(ctx, h, "ended_at = 0 AND sitting_id IN (SELECT id FROM sitting WHERE session_id = ?)", h.arg(sessionID))
 }
 
 // Interruptions lists all outages of a sitting's devices.
 func (s *Store) Interruptions(ctx context.Context, sittingID string) ([]exam.Interruption, error) {
-	return s.interruptions(ctx, "sitting_id = ?", sittingID)
+	outages, _, err := s.asked.interruptions.of(ctx, sittingID)
+	return outages, err
+}
+
+func (s *Store) readInterruptions(ctx context.Context, sittingIDs []string) (map[string][]exam.Interruption, error) {
+	db, among, named := s.naming(nil, sittingIDs)
+	all, err := interruptions(ctx, db, "sitting_id"+among, named)
+	return listed(all, func(i exam.Interruption) string { return i.SittingID }, same[exam.Interruption]), err
 }

@@ -98,12 +98,18 @@ func (tx *txn) append(ctx context.Context, schoolID, sittingID string, f exam.Fa
 
 // LedgerOf returns what happened in a sitting, oldest first.
 func (s *Store) LedgerOf(ctx context.Context, sittingID string) ([]exam.LedgerEntry, error) {
+	entries, _, err := s.asked.ledgers.of(ctx, sittingID)
+	return entries, err
+}
+
+func (s *Store) readLedgers(ctx context.Context, sittingIDs []string) (map[string][]exam.LedgerEntry, error) {
 	var rows []ledgerRow
-	h := s.hot()
-	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("sitting_id = ?", h.arg(sittingID)).Order("seq"), &rows); err != nil {
-		return nil, fmt.Errorf("list ledger of sitting %s: %w", sittingID, err)
+	db, among, named := s.naming(nil, sittingIDs)
+	if err := db.scan(ctx, db.NewSelect().Model(&rows).Where("sitting_id"+among, named).Order("seq"), &rows); err != nil {
+		return nil, fmt.Errorf("list ledgers of sittings: %w", err)
 	}
-	return entriesOf(rows)
+	all, err := entriesOf(rows)
+	return listed(all, func(e exam.LedgerEntry) string { return e.SittingID }, same[exam.LedgerEntry]), err
 }
 
 func entriesOf(rows []ledgerRow) ([]exam.LedgerEntry, error) {

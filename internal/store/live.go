@@ -49,15 +49,30 @@ func (s *Store) EnteredSittings(ctx context.Context, ids []string) ([]exam.Sitti
 // Standing returns whose a sitting is and where it stands, no more, CodeNotFound where there
 // is none: it is asked of each device that enters.
 func (s *Store) Standing(ctx context.Context, sittingID string) (enrolmentID string, phase exam.Phase, err error) {
-	var rows []struct{ EnrolmentID, Phase string }
-	h := s.hot()
-	if err := h.scan(ctx, h.NewRaw("SELECT enrolment_id, phase FROM sitting WHERE id = ?", h.arg(sittingID)), &rows); err != nil {
-		return "", "", fmt.Errorf("look where sitting %s stands: %w", sittingID, err)
+	one, there, err := s.asked.standings.of(ctx, sittingID)
+	if err == nil && !there {
+		err = exam.Errorf(exam.CodeNotFound, "no such sitting")
 	}
-	if len(rows) == 0 {
-		return "", "", exam.Errorf(exam.CodeNotFound, "no such sitting")
+	return one.EnrolmentID, one.Phase, err
+}
+
+// standing is whose a sitting is and where it stands.
+type standing struct {
+	ID, EnrolmentID string
+	Phase           exam.Phase
+}
+
+func (s *Store) readStandings(ctx context.Context, sittingIDs []string) (map[string]standing, error) {
+	var rows []standing
+	db, among, named := s.naming(nil, sittingIDs)
+	if err := db.scan(ctx, db.NewRaw("SELECT id, enrolment_id, phase FROM sitting WHERE id"+among, named), &rows); err != nil {
+		return nil, fmt.Errorf("look where sittings stand: %w", err)
 	}
-	return rows[0].EnrolmentID, exam.Phase(rows[0].Phase), nil
+	found := make(map[string]standing, len(rows))
+	for _, r := range rows {
+		found[r.ID] = r
+	}
+	return found, nil
 }
 
 // enteredOf gathers the devices of each sitting, which come one after another.

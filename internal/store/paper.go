@@ -128,16 +128,17 @@ func (s *Store) RemovePaper(ctx context.Context, paperID string, fact exam.Fact)
 
 // Papers lists a session's papers by number.
 func (s *Store) Papers(ctx context.Context, sessionID string) ([]exam.Paper, error) {
+	papers, _, err := s.asked.papers.of(ctx, sessionID)
+	return papers, err
+}
+
+func (s *Store) readPapers(ctx context.Context, sessionIDs []string) (map[string][]exam.Paper, error) {
 	var rows []paperRow
-	h := s.hot()
-	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("session_id = ?", h.arg(sessionID)).Order("number"), &rows); err != nil {
-		return nil, fmt.Errorf("list papers of session %s: %w", sessionID, err)
+	db, among, named := s.naming(nil, sessionIDs)
+	if err := db.scan(ctx, db.NewSelect().Model(&rows).Where("session_id"+among, named).Order("number"), &rows); err != nil {
+		return nil, fmt.Errorf("list papers of sessions: %w", err)
 	}
-	papers := make([]exam.Paper, len(rows))
-	for i, r := range rows {
-		papers[i] = r.paper()
-	}
-	return papers, nil
+	return listed(rows, func(r paperRow) string { return r.SessionID }, paperRow.paper), nil
 }
 
 // Paper returns a paper.

@@ -102,16 +102,25 @@ func (s *Store) Choice(ctx context.Context, enrolmentID string) (exam.Choice, er
 
 // ChoiceOfSitting returns whose sitting it is.
 func (s *Store) ChoiceOfSitting(ctx context.Context, sittingID string) (exam.Choice, error) {
+	choice, there, err := s.asked.choices.of(ctx, sittingID)
+	if err == nil && !there {
+		err = exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	return choice, err
+}
+
+func (s *Store) readChoices(ctx context.Context, sittingIDs []string) (map[string]exam.Choice, error) {
 	var rows []choiceRow
-	h := s.hot()
-	err := h.scan(ctx, h.NewRaw("SELECT "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.id = ?", h.arg(sittingID)), &rows)
+	db, among, named := s.naming(nil, sittingIDs)
+	err := db.scan(ctx, db.NewRaw("SELECT si.id AS sitting_id, "+choiceColumns+" FROM "+choiceTables+" JOIN sitting si ON si.enrolment_id = e.id WHERE si.id"+among, named), &rows)
 	if err != nil {
-		return exam.Choice{}, fmt.Errorf("find whose sitting %s is: %w", sittingID, err)
+		return nil, fmt.Errorf("find whose sittings they are: %w", err)
 	}
-	if len(rows) == 0 {
-		return exam.Choice{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	found := make(map[string]exam.Choice, len(rows))
+	for _, r := range rows {
+		found[r.SittingID] = r.choice()
 	}
-	return rows[0].choice(), nil
+	return found, nil
 }
 
 // ChoicesOfSession returns whose the sittings of a session are, by sitting.

@@ -136,8 +136,14 @@ func pagesOf(ctx context.Context, db source, where string, args ...any) ([]exam.
 
 // PageSets lists all sets of pages of a sitting, oldest first; the last one counts.
 func (s *Store) PageSets(ctx context.Context, sittingID string) ([]exam.PageSet, error) {
-	h := s.hot()
-	return pagesOf(ctx, h, "sitting_id = ?", h.arg(sittingID))
+	sets, _, err := s.asked.pages.of(ctx, sittingID)
+	return sets, err
+}
+
+func (s *Store) readPages(ctx context.Context, sittingIDs []string) (map[string][]exam.PageSet, error) {
+	db, among, named := s.naming(nil, sittingIDs)
+	sets, err := pagesOf(ctx, db, "sitting_id"+among, named)
+	return listed(sets, func(set exam.PageSet) string { return set.SittingID }, same[exam.PageSet]), err
 }
 
 // PagesOfSession returns the set of pages that counts of each sitting of a session.

@@ -108,16 +108,19 @@ func (s *Store) CreateMessage(ctx context.Context, m exam.Message, sessionID str
 
 // Messages lists what staff wrote to a candidate, oldest first.
 func (s *Store) Messages(ctx context.Context, sittingID string) ([]exam.Message, error) {
+	messages, _, err := s.asked.messages.of(ctx, sittingID)
+	return messages, err
+}
+
+func (s *Store) readMessages(ctx context.Context, sittingIDs []string) (map[string][]exam.Message, error) {
 	var rows []messageRow
-	h := s.hot()
-	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("sitting_id = ?", h.arg(sittingID)).Order("at", "id"), &rows); err != nil {
-		return nil, fmt.Errorf("list messages of sitting %s: %w", sittingID, err)
+	db, among, named := s.naming(nil, sittingIDs)
+	if err := db.scan(ctx, db.NewSelect().Model(&rows).Where("sitting_id"+among, named).Order("at", "id"), &rows); err != nil {
+		return nil, fmt.Errorf("list messages of sittings: %w", err)
 	}
-	found := make([]exam.Message, len(rows))
-	for i, r := range rows {
-		found[i] = exam.Message{
-			ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, FromStaffID: r.FromStaffID, FromName: r.FromName, Text: r.Text, At: at(r.At),
-		}
-	}
-	return found, nil
+	return listed(rows, func(r messageRow) string { return r.SittingID }, messageRow.message), nil
+}
+
+func (r messageRow) message() exam.Message {
+	return exam.Message{ID: r.ID, SchoolID: r.SchoolID, SittingID: r.SittingID, FromStaffID: r.FromStaffID, FromName: r.FromName, Text: r.Text, At: at(r.At)}
 }

@@ -174,18 +174,23 @@ func (r releaseRow) release() exam.Release {
 
 // Sitting returns a sitting with its devices and releases.
 func (s *Store) Sitting(ctx context.Context, sittingID string) (exam.Sitting, error) {
-	var found []exam.Sitting
-	err := s.readingHot(ctx, sittingID, func(h *hot, mark any) (err error) {
-		found, err = sittingsIn(ctx, h, "id = ?", mark)
+	one, there, err := s.asked.sittings.of(ctx, sittingID)
+	if err == nil && !there {
+		err = exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	return one, err
+}
+
+func (s *Store) readSittings(ctx context.Context, ids []string) (map[string]exam.Sitting, error) {
+	found := make(map[string]exam.Sitting, len(ids))
+	err := s.readingNamed(ctx, ids, func(db source, among string, named any) error {
+		all, err := sittingsIn(ctx, db, "id"+among, named)
+		for _, one := range all {
+			found[one.ID] = one
+		}
 		return err
 	})
-	if err != nil {
-		return exam.Sitting{}, err
-	}
-	if len(found) == 0 {
-		return exam.Sitting{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
-	}
-	return found[0], nil
+	return found, err
 }
 
 // SittingsOf returns all sittings of a session, in queue order, in three queries.

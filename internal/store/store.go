@@ -52,11 +52,13 @@ type Store struct {
 	prepared    statements
 	logins      *known[exam.Login] // of candidates and their devices, by token hash
 	scopes      *known[exam.Scope] // of sittings
+	asked       gathering
 }
 
 // Open opens the database; [Store.Migrate] brings its schema up to date.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{now: c.Now, committed: make(chan struct{}, 1), wholes: make(chan struct{}, wholesAtOnce), logins: newKnown[exam.Login](), scopes: newKnown[exam.Scope]()}
+	s.asked = s.gathering()
 	var err error
 	switch {
 	case strings.HasPrefix(c.DSN, "sqlite:"):

@@ -86,15 +86,24 @@ func (s *Store) timetabled(dest any) *bun.SelectQuery {
 
 // Timetable returns a session with its room, subject and exam.
 func (s *Store) Timetable(ctx context.Context, sessionID string) (exam.Timetabled, error) {
+	t, there, err := s.asked.timetables.of(ctx, sessionID)
+	if err == nil && !there {
+		err = exam.Errorf(exam.CodeNotFound, "no such session")
+	}
+	return t, err
+}
+
+func (s *Store) readTimetables(ctx context.Context, sessionIDs []string) (map[string]exam.Timetabled, error) {
 	var rows []timetabledRow
-	h := s.hot()
-	if err := h.scan(ctx, s.timetabled(&rows).Where("session.id = ?", h.arg(sessionID)), &rows); err != nil {
-		return exam.Timetabled{}, fmt.Errorf("find session %s: %w", sessionID, err)
+	db, among, named := s.naming(nil, sessionIDs)
+	if err := db.scan(ctx, s.timetabled(&rows).Where("session.id"+among, named), &rows); err != nil {
+		return nil, fmt.Errorf("find sessions: %w", err)
 	}
-	if len(rows) == 0 {
-		return exam.Timetabled{}, exam.Errorf(exam.CodeNotFound, "no such session")
+	found := make(map[string]exam.Timetabled, len(rows))
+	for _, r := range rows {
+		found[r.ID] = r.timetabled()
 	}
-	return rows[0].timetabled(), nil
+	return found, nil
 }
 
 // SessionsFor lists a school's sessions that any of the bindings reaches, soonest
@@ -138,21 +147,33 @@ func (s *Store) SittingScope(ctx context.Context, sittingID string) (exam.Scope,
 	if there {
 		return scope, nil
 	}
+	scope, there, err := s.asked.scopes.of(ctx, sittingID)
+	if err != nil {
+		return exam.Scope{}, err
+	}
+	if !there {
+		return exam.Scope{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	}
+	s.scopes.learn(sittingID, scope, now.Add(knownFor), turn)
+	return scope, nil
+}
+
+func (s *Store) readScopes(ctx context.Context, sittingIDs []string) (map[string]exam.Scope, error) {
 	var rows []exam.Scope
-	h := s.hot()
-	err := h.scan(ctx, h.NewRaw(`SELECT si.id AS sitting_id, si.school_id, CASE WHEN se.mock THEN '' ELSE m.college_id END AS college_id,
+	db, among, named := s.naming(nil, sittingIDs)
+	err := db.scan(ctx, db.NewRaw(`SELECT si.id AS sitting_id, si.school_id, CASE WHEN se.mock THEN '' ELSE m.college_id END AS college_id,
   CASE WHEN se.mock THEN '' ELSE r.exam_id END AS exam_id, CASE WHEN se.mock THEN '' ELSE r.id END AS room_id, c.phone, si.unpublished FROM sitting si
   JOIN session se ON se.id = si.session_id JOIN room r ON r.id = se.room_id
   JOIN enrolment e ON e.id = si.enrolment_id JOIN major m ON m.id = e.major_id JOIN candidate c ON c.id = e.candidate_id
-  WHERE si.id = ?`, h.arg(sittingID)), &rows)
+  WHERE si.id`+among, named), &rows)
 	if err != nil {
-		return exam.Scope{}, fmt.Errorf("find scope of sitting %s: %w", sittingID, err)
+		return nil, fmt.Errorf("find scopes of sittings: %w", err)
 	}
-	if len(rows) == 0 {
-		return exam.Scope{}, exam.Errorf(exam.CodeNotFound, "no such sitting")
+	found := make(map[string]exam.Scope, len(rows))
+	for _, r := range rows {
+		found[r.SittingID] = r
 	}
-	s.scopes.learn(sittingID, rows[0], now.Add(knownFor), turn)
-	return rows[0], nil
+	return found, nil
 }
 
 // EnrolmentScope returns where an enrolment belongs and whose it is.
@@ -185,24 +206,30 @@ const notMock = "NOT EXISTS (SELECT 1 FROM session mo WHERE mo.id = session_id A
 // ActiveElsewhere lists the candidate's other sittings that she has entered with
 // a device and not ended. A mock holds nobody back.
 func (s *Store) ActiveElsewhere(ctx context.Context, sittingID string) ([]exam.Placed, error) {
-	var others []struct{ ID string }
-	h := s.hot()
-	err := h.scan(ctx, h.NewRaw(`SELECT other.id FROM sitting me JOIN enrolment mine ON mine.id = me.enrolment_id
+	others, _, err := s.asked.elsewhere.of(ctx, sittingID)
+	if err != nil || len(others) == 0 { // nearly always
+		return nil, err
+	}
+	return s.placed(ctx, "id IN (?)", bun.List(others))
+}
+
+// readElsewhere returns the other sittings of the candidates of some.
+func (s *Store) readElsewhere(ctx context.Context, sittingIDs []string) (map[string][]string, error) {
+	var rows []struct{ Me, Other string }
+	db, among, named := s.naming(nil, sittingIDs)
+	err := db.scan(ctx, db.NewRaw(`SELECT me.id AS me, other.id AS other FROM sitting me JOIN enrolment mine ON mine.id = me.enrolment_id
   JOIN enrolment e ON e.candidate_id = mine.candidate_id JOIN sitting other ON other.enrolment_id = e.id AND other.id <> me.id
   JOIN session se ON se.id = other.session_id AND NOT se.mock
-  WHERE me.id = ? AND other.phase IN ('check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering')
-  AND EXISTS (SELECT 1 FROM sitting_device d WHERE d.sitting_id = other.id)`, h.arg(sittingID)), &others)
+  WHERE me.id`+among+` AND other.phase IN ('check_in', 'waiting', 'invited', 'interviewing', 'seated', 'answering')
+  AND EXISTS (SELECT 1 FROM sitting_device d WHERE d.sitting_id = other.id)`, named), &rows)
 	if err != nil {
-		return nil, fmt.Errorf("look for other rooms of sitting %s: %w", sittingID, err)
+		return nil, fmt.Errorf("look for other rooms of candidates: %w", err)
 	}
-	if len(others) == 0 { // nearly always
-		return nil, nil
+	others := map[string][]string{}
+	for _, r := range rows {
+		others[r.Me] = append(others[r.Me], r.Other)
 	}
-	ids := make([]string, len(others))
-	for i, one := range others {
-		ids[i] = one.ID
-	}
-	return s.placed(ctx, "id IN (?)", bun.List(ids))
+	return others, nil
 }
 
 func (s *Store) placed(ctx context.Context, where string, args ...any) ([]exam.Placed, error) {

@@ -49,8 +49,12 @@ func (s *Store) lane(sittingID string) uint32 {
 	if s.dialect != postgres {
 		return 0
 	}
+	return laneOf(sittingID)
+}
+
+func laneOf(key string) uint32 {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(sittingID)) // a hash never fails
+	_, _ = h.Write([]byte(key)) // a hash never fails
 	return h.Sum32() % commitLanes
 }
 

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+)
+
+// oneLane returns n keys that wait for the same reads.
+func oneLane(n int) []string {
+	var keys []string
+	for i := 0; len(keys) < n; i++ {
+		if key := fmt.Sprint(i); laneOf(key) == 0 {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// TestWhoAsksMeanwhileIsAnsweredByTheNextRead changes what is there while the first read
+// is under way: whoever asks after the change must find it.
+func TestWhoAsksMeanwhileIsAnsweredByTheNextRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		keys := oneLane(3)
+		holds := map[string][]int{keys[0]: {1}}
+		var reads [][]string
+		underWay := make(chan struct{})
+		g := gatherLists(func(_ context.Context, asked []string) (map[string][]int, error) {
+			reads = append(reads, asked)
+			found := map[string][]int{}
+			for _, key := range asked {
+				if held, ok := holds[key]; ok {
+					found[key] = slices.Clone(held)
+				}
+			}
+			if len(reads) == 1 {
+				<-underWay
+			}
+			return found, nil
+		})
+		answers := make([][]int, 5)
+		ask := func(i int, key string, want bool) {
+			go func() {
+				var there bool
+				var err error
+				if answers[i], there, err = g.of(t.Context(), key); err != nil || there != want {
+					t.Errorf("asker %d: there %v, %v; want %v", i, there, err, want)
+				}
+			}()
+			synctest.Wait()
+		}
+		ask(0, keys[0], true)
+		gone, goes := context.WithCancel(t.Context())
+		goes()
+		if _, _, err := g.of(gone, keys[1]); !errors.Is(err, context.Canceled) {
+			t.Errorf("who has gone gets %v, want what her context says", err)
+		}
+		holds[keys[0]], holds[keys[1]] = []int{2}, []int{3}
+		ask(1, keys[0], true)
+		ask(2, keys[0], true)
+		ask(3, keys[1], true)
+		ask(4, keys[2], false)
+		close(underWay)
+		synctest.Wait()
+		if want := [][]string{{keys[0]}, slices.Sorted(slices.Values(keys))}; !slices.EqualFunc(reads, want, slices.Equal) {
+			t.Errorf("reads of %v, want %v", reads, want)
+		}
+		if want := [][]int{{1}, {2}, {2}, {3}, nil}; !slices.EqualFunc(answers, want, slices.Equal) {
+			t.Errorf("answers %v, want %v", answers, want)
+		}
+		if answers[1][0] = 7; answers[2][0] != 2 {
+			t.Error("two who asked for the same share it")
+		}
+	})
+}
+
+func TestAReadThatFailsIsToldToAllWhoAsked(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the disk is gone")
+	for what, read := range map[string]func(context.Context, []string) (map[string]int, error){
+		"fails":  func(context.Context, []string) (map[string]int, error) { return nil, broken },
+		"panics": func(context.Context, []string) (map[string]int, error) { panic(broken) },
+	} {
+		g := gather(read)
+		for range 2 {
+			if _, _, err := g.of(t.Context(), "a"); err == nil {
+				t.Errorf("a read that %s: %v", what, err)
+			}
+		}
+	}
+}
