@@ -1,5 +1,6 @@
-import { accept, enterRoom, inPhase, invite, takePosition, wait } from './harness/steps.ts';
+import { accept, enterRoom, inPhase, inRole, invite, wait } from './harness/steps.ts';
 import { candidates, type Staff } from './harness/people.ts';
+import { plan } from './harness/session.ts';
 import { expect, test } from './harness/test.ts';
 
 const { lin, wang } = candidates;
@@ -14,6 +15,9 @@ test('an invitation that is declined, deferred or not answered goes back, and th
   await expect(next.page.getByText(next.t('waiting.ahead', { count: 1 }))).toBeVisible();
   const chair = await newStaff({ username: 'chair' });
   await chair.signIn();
+  const admin = await newStaff({ username: 'admin' });
+  await admin.signIn();
+  await plan(admin, 'interview', { invite_ttl_s: 12 });
 
   await invite(chair, lin.name);
   await expect(first.page.getByTestId('invitation')).toBeVisible();
@@ -27,8 +31,8 @@ test('an invitation that is declined, deferred or not answered goes back, and th
 
   await invite(chair, wang.name);
   await expect(next.page.getByTestId('invitation')).toBeVisible();
-  // Nobody presses; the server's clock takes the invitation back after 60 s.
-  await expect(next.page.getByTestId('invitation')).toHaveCount(0, { timeout: 75_000 });
+  // Nobody presses; the server's clock takes the invitation back.
+  await expect(next.page.getByTestId('invitation')).toHaveCount(0, { timeout: 40_000 });
   await inPhase(next, 'waiting');
   await expect(next.page.getByText(next.t('notice.invitation_gone'))).toBeVisible();
   await expect(chair.page.getByText(chair.t('notice.unanswered', { name: wang.name })).first()).toBeVisible();
@@ -41,10 +45,14 @@ test('an invitation that is declined, deferred or not answered goes back, and th
 
 // FEATURES: B2
 test('a position that is taken is asked for, and who is refused a camera is told why', async ({ newPhone }) => {
-  const first = await newPhone();
+  const first = await newPhone({ line: true });
   await first.signIn(lin.phone);
   await enterRoom(first);
-  await takePosition(first, 1);
+  first.line?.cut();
+  await first.page.locator('button[data-position="1"]').click();
+  await expect(first.page.getByTestId('patience'), 'it is tried again without her').toHaveText(first.t('patience'));
+  first.line?.restore();
+  await inRole(first, 1);
   const denied = await newPhone({ camera: 'denied' });
   await denied.signIn(lin.phone);
   await denied.page.getByRole('link', { name: denied.t('room_info.return') }).click();

@@ -27,7 +27,7 @@ test('a reload, a second phone lost and a changed first phone keep the sitting',
   await first.page.reload();
   await inPhase(first, 'waiting');
 
-  const lost = await newPhone({ position: 2 });
+  const lost = await newPhone({ position: 2, own: true });
   await joinSecondByLink(lost, await pairingCode(first));
   await shows(first, 'own-2', 'second');
   await lost.page.reload();

@@ -1,7 +1,8 @@
 import { shot } from './harness/shot.ts';
 import { inPhase } from './harness/steps.ts';
 import { expect, test } from './harness/test.ts';
-import { apart, getReady, joinReady, performers, recordFor, recover, setRule, start, stateOf, stepOf, use, videoBoard, videoSession } from './harness/video.ts';
+import { apart, getReady, joinReady, performers, recordFor, recover, setRule, start, stateOf, stepOf, use, videoBoard } from './harness/video.ts';
+import { sessionOf } from './harness/session.ts';
 
 /** The proctor's board of a video exam, beside a pair of phones. */
 
@@ -63,7 +64,7 @@ test('a proctor watches two phones record, stops them, and plays both cameras in
   await expect.poll(() => apart(player, take), 'they stay in step').toBeLessThan(IN_STEP_S);
   await shot(proctor.page, 'video-board-player');
 
-  const { id } = await videoSession(admin);
+  const { id } = await sessionOf(admin, 'video');
   await admin.open(`/staff/sessions/${id}/takes`);
   await admin.page.locator('[data-order]').first().click();
   await expect(admin.page.getByTestId('take-player').locator('[data-joined="ready"]')).toHaveCount(2);

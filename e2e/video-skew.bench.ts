@@ -2,7 +2,8 @@ import { clipOfNumbers } from './harness/clip.ts';
 import { beginWatching, median } from './harness/numbers.ts';
 import { inPhase } from './harness/steps.ts';
 import { expect, test } from './harness/test.ts';
-import { decide, getReady, joinReady, performers, recordFor, send, setRule, sittingOf, skewOf, start, stateOf } from './harness/video.ts';
+import { decide, getReady, joinReady, performers, recordFor, setRule, sittingOf, skewOf, start, stateOf } from './harness/video.ts';
+import { send } from './harness/session.ts';
 
 /**
  * How far apart the two pictures of a joined take are, read off the pictures: takes of

@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test';
+import type { Browsers } from './browsers.ts';
 import { colours } from './clip.ts';
 import { Screen, sizes, type ScreenOptions } from './screen.ts';
 import type { Server } from './server.ts';
@@ -27,15 +28,16 @@ export const PASSWORD = 'kaochang-demo';
 
 /** A candidate's phone. */
 export class Phone extends Screen {
-  static async open(server: Server, options: PhoneOptions = {}): Promise<Phone> {
+  static async open(browsers: Browsers, server: Server, options: PhoneOptions = {}): Promise<Phone> {
     const position = options.position ?? 1;
     const clip = options.clip ?? (position === 1 ? 'first' : 'second');
-    const { browser, context, page, line } = await this.launch(
+    const { browser, shared, context, page, line } = await this.launch(
+      browsers,
       server,
       { ...options, clip },
       { size: sizes.phone, isPhone: true },
     );
-    return new Phone(`phone ${position}`, server, browser, context, page, line, 'candidate', options.language ?? 'zh-CN');
+    return new Phone(`phone ${position}`, server, browser, shared, context, page, line, 'candidate', options.language ?? 'zh-CN');
   }
 
   /** Signs in by a phone number and the code that the demo's inbox shows. */
@@ -61,14 +63,15 @@ export class Phone extends Screen {
 
 /** A staff member's PC. */
 export class Staff extends Screen {
-  static async open(server: Server, options: StaffOptions): Promise<Staff> {
+  static async open(browsers: Browsers, server: Server, options: StaffOptions): Promise<Staff> {
     const clip = options.clip ?? (options.username in colours ? options.username : 'examiner');
-    const { browser, context, page, line } = await this.launch(
+    const { browser, shared, context, page, line } = await this.launch(
+      browsers,
       server,
       { ...options, clip },
       { size: sizes.pc, isPhone: false },
     );
-    return new Staff(options.username, server, browser, context, page, line, 'console', options.language ?? 'zh-CN');
+    return new Staff(options.username, server, browser, shared, context, page, line, 'console', options.language ?? 'zh-CN');
   }
 
   /** Signs in by name and password; the console's first page opens. */

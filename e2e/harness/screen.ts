@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { started, type Browsers } from './browsers.ts';
 import { clipFile, type Clip } from './clip.ts';
 import { Line } from './line.ts';
-import { chromiumPath } from './place.ts';
 import { Texts, type App, type Language } from './texts.ts';
 
 /** What a browser of a test is like. */
@@ -12,6 +12,8 @@ export interface ScreenOptions {
   language?: Language;
   /** Whether its network is a Line of its own, which the test can cut. Default no. */
   line?: boolean;
+  /** Whether the browser is nobody else's, so that the test can kill it; with a line or a profile it always is. Default no. */
+  own?: boolean;
   /** A folder for what the browser keeps, so that another browser can go on after this one died. Default none. */
   profile?: string;
   /** What the person answers when the browser asks for camera and microphone. Default granted. */
@@ -40,7 +42,7 @@ const SWITCHES = [
 
 const PERMISSIONS = ['camera', 'microphone', 'clipboard-read', 'clipboard-write', 'screen-wake-lock'];
 
-/** One person at one device: a browser of its own, so that it has a camera of its own. */
+/** One person at one device: a context of its own, in a browser whose camera shows its clip. */
 export class Screen {
   /** What went wrong on the page that nobody caught. */
   readonly errors: string[] = [];
@@ -52,6 +54,8 @@ export class Screen {
     readonly name: string,
     readonly server: { url: string },
     readonly browser: Browser,
+    /** Whether others have pages in this browser. */
+    readonly shared: boolean,
     readonly context: BrowserContext,
     readonly page: Page,
     /** Its network, where the test asked for one. */
@@ -101,11 +105,12 @@ export class Screen {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await (this.shared ? this.context : this.browser).close();
     await this.line?.close();
   }
 
   private async pids(type?: string): Promise<number[]> {
+    if (this.shared) throw new Error(`${this.name} shares its browser: open it with own`);
     const session = await this.browser.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     return processInfo.filter((one) => type === undefined || one.type === type).map((one) => one.id);
@@ -113,17 +118,17 @@ export class Screen {
 
   /** Starts the browser of a screen. */
   protected static async launch(
+    browsers: Browsers,
     server: { url: string },
     options: ScreenOptions,
     device: { size: { width: number; height: number }; isPhone: boolean },
-  ): Promise<{ browser: Browser; context: BrowserContext; page: Page; line: Line | undefined }> {
+  ): Promise<{ browser: Browser; shared: boolean; context: BrowserContext; page: Page; line: Line | undefined }> {
     const line = options.line === true ? await Line.open() : undefined;
     const args = [...SWITCHES, ...(line?.switches() ?? [])];
     if (options.clip !== undefined) {
       const file = options.clip.includes('/') ? options.clip : clipFile(options.clip);
       args.push(`--use-file-for-fake-video-capture=${file}`);
     }
-    const start = { executablePath: chromiumPath(), args };
     const settings: BrowserContextOptions = {
       viewport: device.size,
       isMobile: device.isPhone,
@@ -133,13 +138,16 @@ export class Screen {
       ...(options.wechat === true && { userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36 MicroMessenger/8.0.50' }),
       serviceWorkers: 'block', // each test meets this build's files, never a cached one
     };
+    const shared = line === undefined && options.profile === undefined && options.own !== true;
     const context =
-      options.profile === undefined ? await (await chromium.launch(start)).newContext(settings) : await chromium.launchPersistentContext(options.profile, { ...start, ...settings });
+      options.profile === undefined
+        ? await (await (shared ? browsers.shared(args) : chromium.launch(started(args)))).newContext(settings)
+        : await chromium.launchPersistentContext(options.profile, { ...started(args), ...settings });
     const browser = context.browser();
     if (browser === null) throw new Error('a context without its browser');
     context.setDefaultTimeout(20_000);
     // What is not granted here is refused, as if the person had pressed "Block".
     await context.grantPermissions(options.camera === 'denied' ? [] : PERMISSIONS, { origin: server.url });
-    return { browser, context, page: await context.newPage(), line };
+    return { browser, shared, context, page: await context.newPage(), line };
   }
 }

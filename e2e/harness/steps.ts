@@ -16,6 +16,11 @@ export async function enterRoom(phone: Phone): Promise<void> {
 /** Takes a camera position; its preview opens. */
 export async function takePosition(phone: Phone, position: 1 | 2): Promise<void> {
   await phone.page.locator(`button[data-position="${position}"]`).click();
+  await inRole(phone, position);
+}
+
+/** A phone has a camera position; its preview shows its own picture. */
+export async function inRole(phone: Phone, position: 1 | 2): Promise<void> {
   await expect(phone.page.getByTestId('role')).toHaveText(phone.t(`position.${position}`));
   await expect.poll(() => clipShown(videoOf(phone, `own-${position}`)), 'the preview shows the own camera').toBeDefined();
 }

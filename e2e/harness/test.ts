@@ -1,4 +1,5 @@
 import { test as base, expect, type TestInfo } from '@playwright/test';
+import { Browsers } from './browsers.ts';
 import { Phone, Staff, type PhoneOptions, type StaffOptions } from './people.ts';
 import type { Screen } from './screen.ts';
 import { Server, type Command } from './server.ts';
@@ -15,7 +16,16 @@ interface World {
   screens: Screen[];
 }
 
-export const test = base.extend<World>({
+export const test = base.extend<World, { browsers: Browsers }>({
+  browsers: [
+    async ({}, use) => {
+      const browsers = new Browsers();
+      await use(browsers);
+      await browsers.close();
+    },
+    { scope: 'worker' },
+  ],
+
   serverCommand: ['demo', { option: true }],
   serverArgs: [[], { option: true }],
 
@@ -34,12 +44,12 @@ export const test = base.extend<World>({
     expect(screens.flatMap((screen) => screen.errors), 'errors that no page caught').toEqual([]);
   },
 
-  newPhone: async ({ server, screens }, use) => {
-    await use(async (options) => keep(screens, await Phone.open(server, options)));
+  newPhone: async ({ browsers, server, screens }, use) => {
+    await use(async (options) => keep(screens, await Phone.open(browsers, server, options)));
   },
 
-  newStaff: async ({ server, screens }, use) => {
-    await use(async (options) => keep(screens, await Staff.open(server, options)));
+  newStaff: async ({ browsers, server, screens }, use) => {
+    await use(async (options) => keep(screens, await Staff.open(browsers, server, options)));
   },
 });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, type Locator } from '@playwright/test';
 import type { Phone, Staff } from './people.ts';
 import { beganAtMs, framesOf, sightsOf } from './numbers.ts';
+import { plan, send, sessionOf } from './session.ts';
 import { enterRoom, inPhase, isIn, pairingCode, takePosition } from './steps.ts';
 
 /** What people of a video exam do, and what the server has of it. */
@@ -64,33 +65,16 @@ export async function stateOf(phone: Phone): Promise<VideoState> {
   return (await answer.json()) as VideoState;
 }
 
-/** Sends a change as staff do. */
-export async function send(staff: Staff, method: 'post' | 'put', pathname: string, data: object): Promise<void> {
-  const answer = await staff.context.request[method](staff.server.url + pathname, { data, headers: { 'X-Kaochang': '1' } });
-  expect(answer.ok(), `${method} ${pathname}: ${answer.status()} ${await answer.text()}`).toBe(true);
-}
-
-/** The session of the demo's video exam, as its administrator sees it. */
-export async function videoSession(admin: Staff): Promise<{ id: string; examId: string; subjectId: string; roomId: string; starts: string; opens: string }> {
-  const answer = await admin.context.request.get(`${admin.server.url}/api/staff/sessions`);
-  const { sessions } = (await answer.json()) as { sessions: { id: string; starts_at: string; entry_opens_at: string; exam: { id: string }; subject: { id: string; exam_type: string }; room: { id: string } }[] };
-  const one = sessions.find(({ subject }) => subject.exam_type === 'video');
-  if (one === undefined) throw new Error('the demo has no video session');
-  return { id: one.id, examId: one.exam.id, subjectId: one.subject.id, roomId: one.room.id, starts: one.starts_at, opens: one.entry_opens_at };
-}
-
 /** Sets when the video session ends, and that both cameras are needed. */
 export async function endAt(admin: Staff, ends: Date): Promise<void> {
-  const { id, examId, subjectId, roomId, starts, opens } = await videoSession(admin);
   const until = ends.toISOString();
-  const body = { id, subject_id: subjectId, room_id: roomId, starts_at: starts, ends_at: until, entry_opens_at: opens, entry_closes_at: until, invite_ttl_s: 60, second_camera: 'required' };
-  await send(admin, 'post', `/api/exams/${examId}/sessions`, body);
+  await plan(admin, 'video', { ends_at: until, entry_closes_at: until, second_camera: 'required' });
 }
 
 /** Sets how the candidates of the video session record themselves; both cameras are needed. */
 export async function setRule(admin: Staff, rule: { tries?: number; min_seconds?: number; max_seconds?: number; reading_seconds?: number; broken_costs?: boolean }): Promise<void> {
   await endAt(admin, new Date(Date.now() + 3 * 3_600_000));
-  const { id } = await videoSession(admin);
+  const { id } = await sessionOf(admin, 'video');
   const all = { tries: 3, min_seconds: 3, max_seconds: 120, reading_seconds: 0, grace_minutes: 10, draw_question: false, broken_costs: false, ...rule };
   await send(admin, 'put', `/api/sessions/${id}/video-rule`, all);
 }
