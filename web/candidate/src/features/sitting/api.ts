@@ -4,9 +4,11 @@ import { api, isApiError } from '@shared/api/client';
 import { useChannel } from '@shared/events';
 import type { MediaToken, Pairing, Position, SittingView } from '@shared/model';
 import { deviceKind, deviceLabel } from '@shared/device-label';
+import { PATIENT_MS, patient } from './patience';
 
 export const sittingKey = (id: string) => ['sitting', id] as const;
 const path = (id: string, rest = '') => `/api/sittings/${id}${rest}`;
+const inTurn = { timeoutMs: PATIENT_MS } as const;
 
 /**
  * The sitting as the server has it: fetched again on every hint, and every
@@ -38,10 +40,11 @@ function newest(before: unknown, now: unknown): unknown {
   return Date.parse(old.server_time) > Date.parse(fresh.server_time) ? old : fresh;
 }
 
-/** A change to the sitting whose answer is the new snapshot. */
+/** A change to the sitting whose answer is the new snapshot; it is tried until there is one. */
 function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
   const client = useQueryClient();
   return useMutation({
+    ...patient,
     mutationFn: step,
     onSuccess: (view) => client.setQueryData(sittingKey(id), view),
     onError: (error) => {
@@ -53,7 +56,7 @@ function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
 
 export function useJoin(id: string) {
   return useStep(id, ({ position, takeOver }: { position: Position; takeOver: boolean }) =>
-    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel(), device: deviceKind() }),
+    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel(), device: deviceKind() }, inTurn),
   );
 }
 
@@ -66,17 +69,18 @@ export function useLeave(id: string) {
 }
 
 export function useEnterWaiting(id: string) {
-  return useStep(id, () => api.post<SittingView>(path(id, '/waiting')));
+  return useStep(id, () => api.post<SittingView>(path(id, '/waiting'), {}, inTurn));
 }
 
 export function useTakeSeat(id: string) {
-  return useStep(id, () => api.post<SittingView>(path(id, '/seat')));
+  return useStep(id, () => api.post<SittingView>(path(id, '/seat'), {}, inTurn));
 }
 
 export function useGetReady(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.post<unknown>(path(id, '/video/ready')),
+    ...patient,
+    mutationFn: () => api.post<unknown>(path(id, '/video/ready'), {}, inTurn),
     onSettled: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
   });
 }

@@ -10,6 +10,7 @@ import { timeText } from '../room-info/when';
 import { useJoin } from './api';
 import classes from './choose-position-view.module.css';
 import { remember } from './memory';
+import { Patience } from './patience';
 
 /** First or second camera (manual 2.1.1; FEATURES B1, B2). */
 export function ChoosePositionView({ sitting }: { sitting: SittingView }) {
@@ -61,6 +62,7 @@ export function ChoosePositionView({ sitting }: { sitting: SittingView }) {
           </UnstyledButton>
         ))}
       </div>
+      <Patience step={join} />
       {!isApiError(join.error, 'position_taken') && <ErrorNotice error={join.error} />}
       <Button component={Link} to={`/enrolments/${sitting.enrolment_id}`} variant="subtle" mt="sm" fullWidth>
         {t('sitting.to_room')}

@@ -10,6 +10,7 @@ import { DeviceTrouble } from './device-trouble';
 import { useMedia } from './media-context';
 import { remember } from './memory';
 import { OwnTile } from './own-tile';
+import { Patience } from './patience';
 import classes from './preview-view.module.css';
 
 /** Looks at one's own camera and microphone before they count. */
@@ -48,6 +49,7 @@ export function PreviewView({ sitting, position }: { sitting: SittingView; posit
           <DeviceTrouble />
           <CameraChoice />
           {position === 1 && <MicrophoneCheck />}
+          <Patience step={enter} />
           <ErrorNotice error={enter.error ?? leave.error} />
           <ProgressButton fullWidth disabled={!seen || !heard} onPress={goOn}>
             {t(position === 2 ? 'preview.start_second' : type === 'video' ? 'preview.get_ready' : type === 'written' ? 'preview.take_seat' : 'preview.enter_waiting')}
