@@ -74,7 +74,7 @@ type hot struct {
 }
 
 // hot returns a source for one query, with any number of arguments.
-func (s *Store) hot() *hot { return &hot{IDB: s.read, store: s} }
+func (s *Store) hot() *hot { return &hot{IDB: s.keyed, store: s} }
 
 // arg stands in a query for a value.
 func (h *hot) arg(value any) any {
@@ -91,7 +91,7 @@ func (h *hot) scan(ctx context.Context, q query, dest any) error {
 		return err
 	}
 	defer func() { _ = rows.Close() }() // they are read
-	if err := h.store.read.ScanRows(ctx, rows, dest); err != nil {
+	if err := h.store.keyed.ScanRows(ctx, rows, dest); err != nil {
 		return err
 	}
 	return rows.Err()
@@ -101,11 +101,11 @@ func (h *hot) scan(ctx context.Context, q query, dest any) error {
 func (h *hot) ask(ctx context.Context, text string) (*sql.Rows, error) {
 	switch {
 	case h.store.dialect == postgres && h.tx == nil:
-		return h.store.read.DB.QueryContext(ctx, text, h.args...)
+		return h.store.keyed.DB.QueryContext(ctx, text, h.args...)
 	case h.store.dialect == postgres:
 		return h.tx.Tx.QueryContext(ctx, text, h.args...)
 	case h.tx == nil:
-		stmt, err := h.store.prepared.prepare(ctx, h.store.read.DB, text) //nolint:sqlclosecheck // it is kept for the next
+		stmt, err := h.store.prepared.prepare(ctx, h.store.keyed.DB, text) //nolint:sqlclosecheck // it is kept for the next
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +148,7 @@ func (h *hot) naming(ids []string) (db source, among string, named any) {
 // readingNamed is [Store.reading] of queries that choose rows as [Store.naming] says.
 func (s *Store) readingNamed(ctx context.Context, ids []string, fn func(db source, among string, named any) error) error {
 	h := s.hot()
-	err := s.readingTx(ctx, func(tx bun.Tx) error {
+	err := s.readingTx(ctx, s.keyed, func(tx bun.Tx) error {
 		h.IDB, h.tx, h.args, h.learn = tx, &tx, nil, nil
 		return fn(h.naming(ids))
 	})
@@ -156,7 +156,7 @@ func (s *Store) readingNamed(ctx context.Context, ids []string, fn func(db sourc
 		return err
 	}
 	for _, text := range h.learn {
-		if _, err := s.prepared.prepare(ctx, s.read.DB, text); err != nil { //nolint:sqlclosecheck // it is kept for the next
+		if _, err := s.prepared.prepare(ctx, s.keyed.DB, text); err != nil { //nolint:sqlclosecheck // it is kept for the next
 			return err
 		}
 	}

@@ -14,13 +14,14 @@ import (
 )
 
 // poolSize is how many connections an instance holds at most, unless the
-// address says pool_max_conns, beside the laneConns that commit what waits together.
+// address says pool_max_conns, beside the keyedConns, and the laneConns that commit what
+// waits together.
 const poolSize = 16
 
-// byKey is how the lanes ask: all that they look for they name by its key. The planner
-// thinks a table small that it has not counted yet, as on the day of the first exam, and
-// would read it whole for each commit; and it would plan anew each time how to find the
-// rows of a list of keys (PostgreSQL's manual, 20.7).
+// byKey is how is asked for what is named by its key. The planner thinks a table small that
+// it has not counted yet, as on the day of the first exam, and would read it whole each
+// time; and it would plan anew each time how to find the rows of a list of keys
+// (PostgreSQL's manual, 20.7).
 const byKey = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; "
 
 // wholesAtOnce is how many change a whole session at one moment; others wait.
@@ -31,7 +32,11 @@ const wholesAtOnce = 2
 // thousands look, a commit that 256 wait for would else stand in the queue of all looks.
 const laneConns = 2*commitLanes + wholesAtOnce
 
-// openPostgres opens a pool that both reads and writes, and one for the lanes.
+// keyedConns are for what every request asks, each by its key.
+const keyedConns = 8
+
+// openPostgres opens a pool that both reads and writes, one for what is asked by key and
+// one for the lanes.
 func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	db, err := s.openPool(ctx, dsn, "", func(c *pgxpool.Config) {
 		if !strings.Contains(dsn, "pool_max_conns") {
@@ -41,12 +46,16 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
+	keyed, err := s.openPool(ctx, dsn, byKey, func(c *pgxpool.Config) { c.MaxConns = keyedConns })
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
 	lanes, err := s.openPool(ctx, dsn, byKey, func(c *pgxpool.Config) { c.MaxConns = laneConns })
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
 	s.dialect = postgres
-	s.write, s.read, s.lanes = db, db, lanes
+	s.write, s.read, s.keyed, s.lanes = db, db, keyed, lanes
 	return nil
 }
 

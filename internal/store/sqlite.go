@@ -49,7 +49,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	read.SetMaxIdleConns(readers)
 	s.dialect = sqlite
 	s.write, s.read = bun.NewDB(write, sqliteDialect{sqlitedialect.New()}), bun.NewDB(read, sqliteDialect{sqlitedialect.New()})
-	s.lanes = s.write
+	s.keyed, s.lanes = s.read, s.write
 	s.closers = []func() error{s.read.Close, s.write.Close}
 	return nil
 }

@@ -39,6 +39,7 @@ type Enqueue func(ctx context.Context, tx *sql.Tx, timers []exam.TimerOf) error
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	write, read *bun.DB
+	keyed       *bun.DB // for what nearly every request asks, by its key; on SQLite the same as read
 	lanes       *bun.DB // for commits that many wait for; on SQLite the same as write
 	dialect     string  // "sqlite" or "postgres"
 	now         func() time.Time

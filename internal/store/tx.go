@@ -122,15 +122,15 @@ func (s *Store) queueTimers(ctx context.Context, tx *txn) error {
 // reading runs fn on one snapshot of the database, so that what several queries
 // find belongs together.
 func (s *Store) reading(ctx context.Context, fn func(db bun.IDB) error) error {
-	return s.readingTx(ctx, func(tx bun.Tx) error { return fn(tx) })
+	return s.readingTx(ctx, s.read, func(tx bun.Tx) error { return fn(tx) })
 }
 
-func (s *Store) readingTx(ctx context.Context, fn func(tx bun.Tx) error) error {
+func (s *Store) readingTx(ctx context.Context, db *bun.DB, fn func(tx bun.Tx) error) error {
 	opts := &sql.TxOptions{ReadOnly: true}
 	if s.dialect == postgres {
 		opts.Isolation = sql.LevelRepeatableRead // SQLite's transactions always are
 	}
-	return s.read.RunInTx(ctx, opts, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
+	return db.RunInTx(ctx, opts, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
 }
 
 // forUpdate locks the selected rows where the database has row locks; SQLite has
