@@ -135,6 +135,9 @@ func (s *storm) photograph(ctx context.Context, w *writer, staff office, release
 	if err != nil {
 		return err
 	}
+	if err := until(ctx, time.Now().Add(paper.askAfter())); err != nil {
+		return err
+	}
 	if err := w.call(ctx, "POST", w.path("/paper-openings"), map[string]any{"release_id": paper.ReleaseID}, nil); err != nil {
 		return err
 	}

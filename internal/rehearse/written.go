@@ -244,19 +244,23 @@ func (w *writer) fetchAhead(ctx context.Context) error {
 
 // write waits for the paper, types until her moment, once at least, and hands in.
 func (w *writer) write(ctx context.Context, released time.Time) error {
-	until := released.Add(w.r.Interview + w.r.share(w.r.HandInWithin, w.n))
-	if _, err := w.reads(ctx, released); err != nil {
+	handsIn := released.Add(w.r.Interview + w.r.share(w.r.HandInWithin, w.n))
+	p, err := w.reads(ctx, released)
+	if err != nil {
+		return err
+	}
+	if err := until(ctx, time.Now().Add(p.askAfter())); err != nil {
 		return err
 	}
 	if err := w.call(ctx, "POST", w.path("/answer-writers"), map[string]any{"page": "rehearsal"}, nil); err != nil {
 		return err
 	}
-	for seq := 1; seq == 1 || time.Now().Before(until); seq++ {
+	for seq := 1; seq == 1 || time.Now().Before(handsIn); seq++ {
 		if err := w.save(ctx, seq); err != nil {
 			return err
 		}
 		select {
-		case <-time.After(min(time.Until(until), saveEvery/2+rand.N(saveEvery))):
+		case <-time.After(min(time.Until(handsIn), saveEvery/2+rand.N(saveEvery))):
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -277,6 +281,13 @@ type given struct {
 	ReleaseID string `json:"release_id"`
 	PaperID   string `json:"paper_id"`
 	Key       string `json:"key"`
+	// SpreadMS is of a paper that was told to many at once; see [given.askAfter].
+	SpreadMS int64 `json:"-"`
+}
+
+// askAfter is how long the page waits before it asks for what comes next, as it is told.
+func (p given) askAfter() time.Duration {
+	return rand.N(time.Duration(p.SpreadMS)*time.Millisecond + 1)
 }
 
 // reads waits for the key, which is told or, every five seconds, asked for, opens the
@@ -300,7 +311,8 @@ func (w *writer) readable(ctx context.Context) (given, error) {
 	defer ask.Stop()
 	for {
 		var state struct {
-			Paper *given `json:"paper"`
+			Paper    *given `json:"paper"`
+			SpreadMS int64  `json:"spread_ms"`
 		}
 		told, news := w.ear.last("paper")
 		if told != nil {
@@ -309,6 +321,7 @@ func (w *writer) readable(ctx context.Context) (given, error) {
 			}
 		}
 		if state.Paper != nil {
+			state.Paper.SpreadMS = state.SpreadMS
 			return *state.Paper, nil
 		}
 		select {

@@ -1,6 +1,6 @@
 import { Badge, Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { secondsUntil, useServerNow } from '@shared/clock';
 import { ErrorNotice } from '@shared/ui';
@@ -21,8 +21,9 @@ import { useMarks } from './use-marks';
 /** Answering on the screen (manual 2.2.1b; FEATURES D9, D10). */
 export default function OnlineView({ sittingId, paper, written }: { sittingId: string; paper: GivenPaper; written: Written }) {
   const { t } = useTranslation();
-  const journal = useJournal(sittingId);
-  const { mutate: tellOpened } = useOpenPaper(sittingId);
+  const [afterMs] = useState(written.ask_after_ms ?? 0); // states that follow know nothing of it
+  const journal = useJournal(sittingId, afterMs);
+  const { mutate: tellOpened } = useOpenPaper(sittingId, afterMs);
   const content = useQuery({
     queryKey: ['paper', paper.release_id],
     queryFn: async () => {
@@ -42,8 +43,6 @@ export default function OnlineView({ sittingId, paper, written }: { sittingId: s
   if (content.isError) return <ErrorNotice error={content.error} onRetry={() => void content.refetch()} />;
   if (content.data === undefined) return <p role="status">{t('written.opening')}</p>;
   switch (journal.writing.kind) {
-    case 'asking':
-      return <p role="status">{t('written.opening')}</p>;
     case 'failed':
       return <ErrorNotice error={journal.writing.error} onRetry={journal.retry} />;
     case 'elsewhere':
@@ -56,10 +55,15 @@ export default function OnlineView({ sittingId, paper, written }: { sittingId: s
           </div>
         </Card>
       );
-    case 'here':
-      return <Sheet sittingId={sittingId} paper={paper} sections={content.data.sections} mediumOf={mediumOf} written={written} journal={journal} state={journal.writing.state} />;
+    case 'asking':
+    case 'here': {
+      const state = journal.writing.kind === 'here' ? journal.writing.state : undefined;
+      return <Sheet sittingId={sittingId} paper={paper} sections={content.data.sections} mediumOf={mediumOf} written={written} journal={journal} state={state} />;
+    }
   }
 }
+
+const noAnswers: JournalState['answers'] = new Map();
 
 interface SheetProps {
   sittingId: string;
@@ -68,7 +72,8 @@ interface SheetProps {
   mediumOf: MediumOf;
   written: Written;
   journal: Journal;
-  state: JournalState;
+  /** Undefined until the page may write; the paper can be read. */
+  state: JournalState | undefined;
 }
 
 function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }: SheetProps) {
@@ -76,7 +81,8 @@ function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }
   const over = secondsUntil(written.ends_at, useServerNow()) === 0;
   const [marks, toggleMark] = useMarks(sittingId);
   const items = numbered(sections);
-  const valueOf = (id: string) => state.answers.get(id)?.value ?? '';
+  const answers = state?.answers ?? noAnswers;
+  const valueOf = (id: string) => answers.get(id)?.value ?? '';
   const empty = items.filter(({ item }) => valueOf(item.id).trim() === '').map(({ n }) => n);
   const numberOf = new Map(items.map(({ item, n }) => [item.id, n]));
   return (
@@ -99,7 +105,7 @@ function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }
           {section.title !== '' && <Title order={3}>{section.title}</Title>}
           {section.items.map((item) => {
             const n = numberOf.get(item.id) ?? 0;
-            const where = state.answers.get(item.id)?.where;
+            const where = answers.get(item.id)?.where;
             return (
               <Card key={item.id}>
                 <div id={`item-${n}`} className={classes.item} data-item={n} data-where={where}>
@@ -111,7 +117,7 @@ function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }
                       ⚑
                     </Button>
                   </div>
-                  <ItemField sittingId={sittingId} item={item} mediumOf={mediumOf} value={valueOf(item.id)} disabled={over || state.stopped !== undefined} label={t('online.answer_of', { n })} onChange={(value) => journal.type(item.id, value)} />
+                  <ItemField sittingId={sittingId} item={item} mediumOf={mediumOf} value={valueOf(item.id)} disabled={over || state === undefined || state.stopped !== undefined} label={t('online.answer_of', { n })} onChange={(value) => journal.type(item.id, value)} />
                   {where !== undefined && (
                     <Badge tt="none" variant="default" data-testid={`where-${n}`}>
                       {t(`online.on_${where}`)}
@@ -123,23 +129,25 @@ function Sheet({ sittingId, paper, sections, mediumOf, written, journal, state }
           })}
         </section>
       ))}
-      <SubmitButton
-        sittingId={sittingId}
-        empty={empty.length === 0 ? undefined : t('online.empty', { count: empty.length, items: empty.join(t('online.comma')) })}
-        before={journal.flush}
-      />
+      {state !== undefined && (
+        <SubmitButton
+          sittingId={sittingId}
+          empty={empty.length === 0 ? undefined : t('online.empty', { count: empty.length, items: empty.join(t('online.comma')) })}
+          before={journal.flush}
+        />
+      )}
     </section>
   );
 }
 
 /** How the saving stands, read out when it changes for the worse. */
-function SavedLine({ state }: { state: JournalState }) {
+function SavedLine({ state }: { state: JournalState | undefined }) {
   const { t } = useTranslation();
-  const kind = state.stopped !== undefined ? 'stopped' : state.waiting ? 'waiting' : state.unsent > 0 ? 'sending' : 'saved';
+  const kind = state === undefined ? 'preparing' : state.stopped !== undefined ? 'stopped' : state.waiting ? 'waiting' : state.unsent > 0 ? 'sending' : 'saved';
   return (
     <div className={classes.saved} data-saved={kind} data-testid="saved" role={kind === 'waiting' || kind === 'stopped' ? 'alert' : undefined}>
-      {t(`online.saving.${kind}`, { n: state.unsent })}
-      <ErrorNotice error={state.stopped} />
+      {t(`online.saving.${kind}`, { n: state?.unsent })}
+      <ErrorNotice error={state?.stopped} />
     </div>
   );
 }

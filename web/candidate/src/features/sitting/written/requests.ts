@@ -6,7 +6,8 @@ import type { Sent } from '@shared/model';
 import { sittingKey } from '../api';
 import { isTold, laterOf, withTold } from './told';
 
-export type Written = Sent<components['schemas']['WrittenState']>;
+/** What the server says, and after how long this page asks on where the paper was told to many at once. */
+export type Written = Sent<components['schemas']['WrittenState']> & { ask_after_ms?: number };
 export type GivenPaper = NonNullable<Written['paper']>;
 export type PhotoPages = NonNullable<Written['pages']>;
 
@@ -46,8 +47,12 @@ function useChange<In>(id: string, change: (input: In) => Promise<Written | void
   });
 }
 
-export const useOpenPaper = (id: string) =>
-  useChange(id, (releaseId: string) => api.post(path(id, '/paper-openings'), { release_id: releaseId }));
+/** Tells that the paper is open, after a time if many opened theirs at the same moment. */
+export const useOpenPaper = (id: string, afterMs: number) =>
+  useChange(id, async (releaseId: string) => {
+    await new Promise((next) => setTimeout(next, afterMs));
+    await api.post(path(id, '/paper-openings'), { release_id: releaseId });
+  });
 export const useSendPages = (id: string) =>
   useChange(id, (fileIds: string[]) => api.post<Written>(path(id, '/pages'), { file_ids: fileIds }));
 export const useTakeBreak = (id: string) => useChange(id, () => api.post<Written>(path(id, '/breaks')));

@@ -8,16 +8,18 @@ export interface Told extends ServerEvent {
   server_time: string;
   ends_at: string;
   paper: GivenPaper;
+  /** Within how long the pages of all who were told are to ask for what comes next. */
+  spread_ms: number;
 }
 
 export function isTold(hint: Hint): hint is Told {
   return hint.kind === 'paper' && 'paper' in hint;
 }
 
-/** The state with a paper that was told; who has one already, or has handed in, is past it. */
-export function withTold(before: Written | undefined, told: Told): Written | undefined {
+/** The state with a paper that was told, and after how long this page asks on, by chance; who has one already, or has handed in, is past it. */
+export function withTold(before: Written | undefined, told: Told, chance = Math.random()): Written | undefined {
   if (before === undefined || before.phase !== 'seated') return before;
-  return { ...before, phase: 'answering', server_time: told.server_time, ends_at: told.ends_at, paper: told.paper };
+  return { ...before, phase: 'answering', server_time: told.server_time, ends_at: told.ends_at, paper: told.paper, ask_after_ms: chance * told.spread_ms };
 }
 
 /** How long a state may still be answered that was read before the paper came, in ms. */

@@ -27,8 +27,8 @@ export interface Journal {
   retry: () => void;
 }
 
-/** The journal of this page, once it is the one that writes. */
-export function useJournal(sittingId: string): Journal {
+/** The journal of this page, once it is the one that writes; it asks for that after a time. */
+export function useJournal(sittingId: string, afterMs: number): Journal {
   const [writing, setWriting] = useState<Writing>({ kind: 'asking' });
   const journal = useRef<AnswerJournal>(undefined);
   const begin = useCallback(
@@ -52,10 +52,9 @@ export function useJournal(sittingId: string): Journal {
     [sittingId],
   );
   useEffect(() => {
-    // It answers later: nothing is drawn twice at once.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    void begin(false);
-  }, [begin]);
+    const timer = setTimeout(() => void begin(false), afterMs);
+    return () => clearTimeout(timer);
+  }, [begin, afterMs]);
   return {
     writing,
     type: (item, value) => void journal.current?.type(item, value),

@@ -112,7 +112,7 @@ export function TimeBar({ written }: { written: Written }) {
 
 function OnPaper({ sitting, written }: { sitting: SittingView; written: Written }) {
   const { t } = useTranslation();
-  const { mutate } = useOpenPaper(sitting.id);
+  const { mutate } = useOpenPaper(sitting.id, written.ask_after_ms ?? 0);
   const releaseId = written.paper?.release_id;
   const onShown = useCallback(() => {
     if (releaseId !== undefined) mutate(releaseId);
