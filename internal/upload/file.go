@@ -9,10 +9,13 @@ import (
 )
 
 // directFrom is the size from which an upload goes to the medium past the system's
-// cache: copying there is most of the work of a large one, and small ones are read
-// again at once. One that does not say how long it becomes goes that way once it has
-// so many bytes.
-const directFrom = 32 << 20
+// cache: copying there is most of the work of a photograph or a film, and smaller ones
+// are read again at once. One that does not say how long it becomes, and may come in
+// pieces of any length, goes that way once it has so many bytes as directLater.
+const (
+	directFrom  = 1 << 20
+	directLater = 32 << 20
+)
 
 // file is what has arrived of an upload, open for writing.
 type file struct {
@@ -29,7 +32,7 @@ func (d *disk) openFile(info handler.FileInfo) (*file, error) {
 		return nil, err
 	}
 	opened := &file{File: f}
-	if info.Size < directFrom && info.Offset < directFrom {
+	if info.Size < directFrom && info.Offset < directLater {
 		return opened, nil
 	}
 	if opened.direct = openDirect(path); opened.direct == nil || info.SizeIsDeferred {
