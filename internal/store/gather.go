@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"kaochang/internal/batch"
 	"kaochang/internal/exam"
@@ -18,7 +19,8 @@ type gathered[V any] struct {
 	lanes [commitLanes]batch.Group[*asker[V]]
 	// read returns what each key names; keys that name nothing are not in it.
 	read func(ctx context.Context, keys []string) (map[string]V, error)
-	// own returns a value of one's own for the second who asked for the same.
+	// own returns a copy for the second who asked for the same; what the elements of a
+	// list hold is shared, and nobody changes it.
 	own func(V) V
 }
 
@@ -51,8 +53,12 @@ func (g *gathered[V]) answer(together []*asker[V]) {
 	}
 	found, err := g.readAll(slices.Sorted(maps.Keys(served)))
 	for _, one := range together {
-		one.value, one.there = found[one.key]
-		if one.err = err; served[one.key] && one.there {
+		from, failed := found, err
+		if err != nil && len(served) > 1 { // it may be another's fault
+			from, failed = g.readAll([]string{one.key})
+		}
+		one.value, one.there = from[one.key]
+		if one.err = failed; served[one.key] && one.there {
 			one.value = g.own(one.value)
 		}
 		served[one.key] = true
@@ -60,15 +66,20 @@ func (g *gathered[V]) answer(together []*asker[V]) {
 	}
 }
 
-// readAll reads whoever has gone meanwhile; a panic is everybody's error, since none of
-// those who wait is on this goroutine.
+// readWithin is how long others wait for a read, as long as a browser does.
+const readWithin = 15 * time.Second
+
+// readAll reads whoever has gone meanwhile. A panic is an error: none of those who wait is
+// on this goroutine.
 func (g *gathered[V]) readAll(keys []string) (found map[string]V, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("read what was asked together: %v", broken)
 		}
 	}()
-	return g.read(context.Background(), keys)
+	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	defer cancel()
+	return g.read(ctx, keys)
 }
 
 // gathering are the reads that each candidate's page makes as she enters, opens the

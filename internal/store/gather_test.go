@@ -78,18 +78,48 @@ func TestWhoAsksMeanwhileIsAnsweredByTheNextRead(t *testing.T) {
 	})
 }
 
-func TestAReadThatFailsIsToldToAllWhoAsked(t *testing.T) {
+// TestOneWhoCannotBeReadKeepsNobodyElse lets several wait for one read that one of their
+// keys breaks.
+func TestOneWhoCannotBeReadKeepsNobodyElse(t *testing.T) {
 	t.Parallel()
-	broken := errors.New("the disk is gone")
-	for what, read := range map[string]func(context.Context, []string) (map[string]int, error){
-		"fails":  func(context.Context, []string) (map[string]int, error) { return nil, broken },
-		"panics": func(context.Context, []string) (map[string]int, error) { panic(broken) },
+	broken := errors.New("no such text")
+	for what, fails := range map[string]func() error{
+		"fails":  func() error { return broken },
+		"panics": func() error { panic(broken) },
 	} {
-		g := gather(read)
-		for range 2 {
-			if _, _, err := g.of(t.Context(), "a"); err == nil {
-				t.Errorf("a read that %s: %v", what, err)
+		synctest.Test(t, func(t *testing.T) {
+			keys := oneLane(4)
+			underWay, first := make(chan struct{}), true
+			g := gather(func(_ context.Context, asked []string) (map[string]string, error) {
+				if first {
+					first = false
+					<-underWay
+				}
+				if slices.Contains(asked, keys[1]) {
+					return nil, fails()
+				}
+				found := map[string]string{}
+				for _, key := range asked {
+					found[key] = "of " + key
+				}
+				return found, nil
+			})
+			got, errs := make([]string, len(keys)), make([]error, len(keys))
+			for i, key := range keys {
+				go func() { got[i], _, errs[i] = g.of(t.Context(), key) }()
+				synctest.Wait()
 			}
-		}
+			close(underWay)
+			synctest.Wait()
+			for i, key := range keys {
+				if i == 1 {
+					if errs[i] == nil || what == "fails" && !errors.Is(errs[i], broken) {
+						t.Errorf("a read that %s tells %v", what, errs[i])
+					}
+				} else if errs[i] != nil || got[i] != "of "+key {
+					t.Errorf("a read that %s: another gets %q, %v", what, got[i], errs[i])
+				}
+			}
+		})
 	}
 }
