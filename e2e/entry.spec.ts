@@ -17,7 +17,6 @@ test('an invitation that is declined, deferred or not answered goes back, and th
   await chair.signIn();
   const admin = await newStaff({ username: 'admin' });
   await admin.signIn();
-  await plan(admin, 'interview', { invite_ttl_s: 12 });
 
   await invite(chair, lin.name);
   await expect(first.page.getByTestId('invitation')).toBeVisible();
@@ -29,6 +28,7 @@ test('an invitation that is declined, deferred or not answered goes back, and th
   await expect(first.page.getByText(first.t('waiting.ahead', { count: 1 }))).toBeVisible();
   await expect(next.page.getByText(next.t('waiting.you_are_next'))).toBeVisible();
 
+  await plan(admin, 'interview', { invite_ttl_s: 12 });
   await invite(chair, wang.name);
   await expect(next.page.getByTestId('invitation')).toBeVisible();
   // Nobody presses; the server's clock takes the invitation back.
@@ -36,6 +36,7 @@ test('an invitation that is declined, deferred or not answered goes back, and th
   await inPhase(next, 'waiting');
   await expect(next.page.getByText(next.t('notice.invitation_gone'))).toBeVisible();
   await expect(chair.page.getByText(chair.t('notice.unanswered', { name: wang.name })).first()).toBeVisible();
+  await plan(admin, 'interview', { invite_ttl_s: 60 });
   await invite(chair, wang.name);
   await accept(next);
 
@@ -50,7 +51,7 @@ test('a position that is taken is asked for, and who is refused a camera is told
   await enterRoom(first);
   first.line?.cut();
   await first.page.locator('button[data-position="1"]').click();
-  await expect(first.page.getByTestId('patience'), 'it is tried again without her').toHaveText(first.t('patience'));
+  await expect(first.page.getByTestId('patience'), 'it is tried again without her').toHaveText(first.t('sitting.patience'));
   first.line?.restore();
   await inRole(first, 1);
   const denied = await newPhone({ camera: 'denied' });

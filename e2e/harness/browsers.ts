@@ -7,20 +7,20 @@ import { chromiumPath } from './place.ts';
  * nothing of what others keep. One browser has one camera, so there is one for each clip.
  */
 export class Browsers {
-  private readonly open = new Map<string, Browser>();
+  private readonly open = new Map<string, Promise<Browser>>();
 
   /** A browser that others may have pages in, too. */
   async shared(args: string[]): Promise<Browser> {
     const key = args.join('\n');
     const there = this.open.get(key);
-    if (there?.isConnected() === true) return there;
-    const browser = await chromium.launch(started(args));
+    if (there !== undefined && (await there).isConnected()) return there;
+    const browser = chromium.launch(started(args));
     this.open.set(key, browser);
     return browser;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.open.values()].map((browser) => browser.close()));
+    await Promise.all([...this.open.values()].map(async (browser) => (await browser).close()));
   }
 }
 

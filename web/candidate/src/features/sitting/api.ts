@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { api, isApiError } from '@shared/api/client';
 import { useChannel } from '@shared/events';
 import type { MediaToken, Pairing, Position, SittingView } from '@shared/model';
 import { deviceKind, deviceLabel } from '@shared/device-label';
-import { PATIENT_MS, patient } from './patience';
+import { PATIENT_MS, usePatience } from './patience';
 
 export const sittingKey = (id: string) => ['sitting', id] as const;
 const path = (id: string, rest = '') => `/api/sittings/${id}${rest}`;
@@ -40,11 +40,11 @@ function newest(before: unknown, now: unknown): unknown {
   return Date.parse(old.server_time) > Date.parse(fresh.server_time) ? old : fresh;
 }
 
-/** A change to the sitting whose answer is the new snapshot; it is tried until there is one. */
-function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
+/** A change to the sitting whose answer is the new snapshot; tried once, unless it may be tried again. */
+function useStep<In>(id: string, step: (input: In) => Promise<SittingView>, patience: Partial<ReturnType<typeof usePatience>> = {}) {
   const client = useQueryClient();
   return useMutation({
-    ...patient,
+    ...patience,
     mutationFn: step,
     onSuccess: (view) => client.setQueryData(sittingKey(id), view),
     onError: (error) => {
@@ -54,9 +54,17 @@ function useStep<In>(id: string, step: (input: In) => Promise<SittingView>) {
   });
 }
 
+/** Takes a position; only a free one is tried for again, since who takes one over may have gone elsewhere meanwhile. */
 export function useJoin(id: string) {
-  return useStep(id, ({ position, takeOver }: { position: Position; takeOver: boolean }) =>
-    api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel(), device: deviceKind() }, inTurn),
+  const patience = usePatience();
+  const takesOver = useRef(false);
+  return useStep(
+    id,
+    ({ position, takeOver }: { position: Position; takeOver: boolean }) => {
+      takesOver.current = takeOver;
+      return api.post<SittingView>(path(id, '/devices'), { position, take_over: takeOver, label: deviceLabel(), device: deviceKind() }, inTurn);
+    },
+    { ...patience, retry: (count, error) => !takesOver.current && patience.retry(count, error) },
   );
 }
 
@@ -69,17 +77,17 @@ export function useLeave(id: string) {
 }
 
 export function useEnterWaiting(id: string) {
-  return useStep(id, () => api.post<SittingView>(path(id, '/waiting'), {}, inTurn));
+  return useStep(id, () => api.post<SittingView>(path(id, '/waiting'), {}, inTurn), usePatience());
 }
 
 export function useTakeSeat(id: string) {
-  return useStep(id, () => api.post<SittingView>(path(id, '/seat'), {}, inTurn));
+  return useStep(id, () => api.post<SittingView>(path(id, '/seat'), {}, inTurn), usePatience());
 }
 
 export function useGetReady(id: string) {
   const client = useQueryClient();
   return useMutation({
-    ...patient,
+    ...usePatience(),
     mutationFn: () => api.post<unknown>(path(id, '/video/ready'), {}, inTurn),
     onSettled: () => client.invalidateQueries({ queryKey: sittingKey(id) }),
   });

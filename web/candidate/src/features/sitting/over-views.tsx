@@ -10,7 +10,6 @@ import { Card } from '../../layout/card';
 import { instantText } from '../room-info/when';
 import { useJoin } from './api';
 import { remember } from './memory';
-import { Patience } from './patience';
 import classes from './plain-view.module.css';
 
 const ReceiptOf = lazyPage(() => import('./written/receipt-card'));
@@ -91,7 +90,6 @@ export function ReplacedView({ sitting, position }: { sitting: SittingView; posi
         </div>
       </Card>
       <Stack gap="sm">
-        <Patience step={join} />
         <ErrorNotice error={join.error} />
         <ProgressButton variant="light" fullWidth onPress={() => join.mutateAsync({ position, takeOver: true })}>
           {t('replaced.take_back')}

@@ -1,4 +1,5 @@
 import { Alert } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isApiError } from '@shared/api/client';
 
@@ -10,13 +11,22 @@ const MOST = 30;
 
 /**
  * How a step that may be taken twice is tried again by itself, for a query client's
- * mutation: as long as no answer comes, or the server is not well. Devices that were
- * refused together come back apart.
+ * mutation: as long as no answer comes, or the server is not well, and the view is there
+ * in which it was asked for. Devices that were refused together come back apart.
  */
-export const patient = {
-  retry: (count: number, error: unknown) => isApiError(error) && error.passing && count < MOST,
-  retryDelay: (count: number) => Math.min(1_000 * 2 ** count, 5_000) * (0.75 + Math.random() / 2),
-};
+export function usePatience() {
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
+  return {
+    retry: (count: number, error: unknown) => shown.current && isApiError(error) && error.passing && count < MOST,
+    retryDelay: (count: number) => Math.min(1_000 * 2 ** count, 5_000) * (0.75 + Math.random() / 2),
+  };
+}
 
 /** Says that a step is still being tried, so that nobody presses again or loads the page anew. */
 export function Patience({ step }: { step: { isPending: boolean; failureCount: number } }) {
@@ -24,7 +34,7 @@ export function Patience({ step }: { step: { isPending: boolean; failureCount: n
   if (!step.isPending || step.failureCount === 0) return null;
   return (
     <Alert color="orange" role="status" data-testid="patience">
-      {t('patience')}
+      {t('sitting.patience')}
     </Alert>
   );
 }

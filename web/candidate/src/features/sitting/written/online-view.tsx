@@ -42,6 +42,8 @@ export default function OnlineView({ sittingId, paper, written }: { sittingId: s
   }, [unopened, releaseId, tellOpened]);
   if (content.isError) return <ErrorNotice error={content.error} onRetry={() => void content.refetch()} />;
   if (content.data === undefined) return <p role="status">{t('written.opening')}</p>;
+  // After a reload the sheet would show none of what she has answered, and she take it for lost.
+  if (journal.writing.kind === 'asking' && afterMs === 0) return <p role="status">{t('written.opening')}</p>;
   switch (journal.writing.kind) {
     case 'failed':
       return <ErrorNotice error={journal.writing.error} onRetry={journal.retry} />;
