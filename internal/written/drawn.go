@@ -38,8 +38,8 @@ func (s *Service) drawn(ctx context.Context, file exam.File) (*bytes.Reader, err
 	return s.draw(ctx, file, func(src io.ReadSeeker) (*bytes.Reader, error) { return picture.Redraw(src, file.Type) })
 }
 
-// thumb returns a small picture of a candidate's photograph, drawn once for all who look.
-// It fails as drawn does.
+// thumb returns a small picture of a candidate's photograph; it is kept for whoever looks
+// next. It fails as drawn does.
 func (s *Service) thumb(ctx context.Context, file exam.File) (*bytes.Reader, error) {
 	if kept, ok := s.thumbs.Get(file.SHA256); ok {
 		return bytes.NewReader(kept), nil

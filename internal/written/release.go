@@ -73,6 +73,9 @@ type ToldPaper struct {
 // keep the others from being told.
 const askedWithin = 650 * time.Microsecond
 
+// spreadOf is within how long the pages of so many are to ask on.
+func spreadOf(told int) time.Duration { return time.Duration(told) * askedWithin }
+
 // tellKey sends the key of a released paper to the first camera's login of each
 // candidate who is to have it now; to nobody else (FEATURES D3;
 // docs/decisions/0045-the-common-minute.md).
@@ -89,7 +92,7 @@ func (s *Service) tellKey(ctx context.Context, p exam.Paper) error {
 	if err != nil {
 		return err
 	}
-	spread := time.Duration(len(seated)) * askedWithin
+	spread := spreadOf(len(seated))
 	var failed []error
 	for i := range seated {
 		one, now := &seated[i], s.now()
