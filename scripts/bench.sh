@@ -149,7 +149,7 @@ bench_video-storm() {
   local dir before rest most now rehearsal candidates=${CANDIDATES_VIDEO:-200}
   dir=$(mktemp -d -p "${UPLOAD_DIR:-.}")
   head -c 1000000000 /dev/urandom >"$dir/file"
-  probe_copy "$dir" before | tee "$dir/probe"
+  probe_copy "$dir" before $(( candidates * 2 * ${TAKE_BYTES:-0} )) | tee "$dir/probe"
   TMPDIR=$dir start_demo
   before=$(cpu_seconds "$DEMO_PID") rest=$(memory_mb "$DEMO_PID")
   bin/kaochang rehearse --server "$DEMO_URL" --type video --candidates "$candidates" --per-room "$candidates" --seconds "${SECONDS_VIDEO:-30}" \
@@ -159,7 +159,7 @@ bench_video-storm() {
   most=$MOST_MB
   now=$(cpu_seconds "$DEMO_PID")
   stop_demo
-  probe_copy "$dir" after | tee -a "$dir/probe"
+  probe_copy "$dir" after $(( candidates * 2 * ${TAKE_BYTES:-0} )) | tee -a "$dir/probe"
   node -e "$WHY"'
     const fs = require("node:fs");
     const r = JSON.parse(fs.readFileSync(`${process.argv[1]}/out`, "utf8"));
@@ -220,7 +220,7 @@ bench_photo-storm() {
   local dir before rest most now rehearsal candidates=${CANDIDATES_PHOTO:-1000} pages=${PAGES:-9} bytes=${PAGE_BYTES:-1500000}
   dir=$(mktemp -d -p "${UPLOAD_DIR:-.}")
   head -c 1000000000 /dev/urandom >"$dir/file"
-  probe_copy "$dir" before | tee "$dir/probe"
+  probe_copy "$dir" before $(( candidates * pages * bytes )) | tee "$dir/probe"
   TMPDIR=$dir start_demo
   before=$(cpu_seconds "$DEMO_PID") rest=$(memory_mb "$DEMO_PID")
   bin/kaochang rehearse --server "$DEMO_URL" --type written-pdf --candidates "$candidates" --per-room "${PER_ROOM:-100}" \
@@ -230,7 +230,7 @@ bench_photo-storm() {
   most=$MOST_MB
   now=$(cpu_seconds "$DEMO_PID")
   stop_demo
-  probe_copy "$dir" after | tee -a "$dir/probe"
+  probe_copy "$dir" after $(( candidates * pages * bytes )) | tee -a "$dir/probe"
   node -e "$WHY"'
     const fs = require("node:fs");
     const r = JSON.parse(fs.readFileSync(`${process.argv[1]}/out`, "utf8")), p = r.written.pages;
@@ -312,9 +312,15 @@ cp_durably() {
 
 send() { node scripts/bench-upload.mjs "$DEMO_URL" "$1/file" send "$(cat "$1/cookie")"; }
 
+# probe_copy DIR WHEN [BYTES]: at what pace DIR/file is copied, each copy durable, as often as it takes
+# for so many bytes: a disk takes the first gigabytes quicker than those that follow.
 probe_copy() {
-  echo "copy $2: $(dd if="$1/file" of="$1/copy" bs=1M conv=fsync 2>&1 | awk -F, '/copied/ {print $(NF)}' | sed 's/^ //'), $(dd if=/dev/zero of="$1/copy" bs=4k count=500 oflag=dsync 2>&1 | awk -F, '/copied/ {split($(NF-1),t," "); printf "%.2f ms a durable 4 kB write", t[1]*1000/500}')"
-  rm -f "$1/copy"
+  local n=$(( (${3:-0} + 999999999) / 1000000000 )) i began
+  [ "$n" -ge 1 ] || n=1
+  began=$(date +%s%N)
+  for i in $(seq "$n"); do dd if="$1/file" of="$1/copy$i" bs=1M conv=fsync status=none; done
+  echo "copy $2: $n GB at $(( n * 1000000000000 / ($(date +%s%N) - began) )) MB/s, $(dd if=/dev/zero of="$1/copy1" bs=4k count=500 oflag=dsync 2>&1 | awk -F, '/copied/ {split($(NF-1),t," "); printf "%.2f ms a durable 4 kB write", t[1]*1000/500}')"
+  rm -f "$1"/copy*
 }
 
 # How far apart the two pictures of a joined take are, read off the pictures, in two
