@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"kaochang/internal/exam"
 	"kaochang/internal/store"
 	"kaochang/internal/storetest"
@@ -21,28 +23,30 @@ func TestOnlyWhatComesAgainIsPrepared(t *testing.T) {
 		return
 	}
 	s := openNarrow(t)
-	prepared := func() (n int) {
+	// Who asks one thing after the other has the same connection each time.
+	prepared := func(db *bun.DB) (n int) {
 		t.Helper()
-		if err := s.ReadConn().NewRaw("SELECT count(*) FROM pg_prepared_statements").Scan(t.Context(), &n); err != nil {
+		if err := db.NewRaw("SELECT count(*) FROM pg_prepared_statements").Scan(t.Context(), &n); err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
-	before := prepared()
+	before := prepared(s.ReadConn())
 	for n := range 3 {
 		if _, err := s.Queue(t.Context(), fmt.Sprint("session-", n)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := prepared(); got != before {
+	if got := prepared(s.ReadConn()); got != before {
 		t.Errorf("%d statements were prepared of queries with their values in the text, want none", got-before)
 	}
+	before = prepared(s.KeyedConn())
 	for n := range 3 {
 		if _, err := s.Timetable(t.Context(), fmt.Sprint("session-", n)); exam.CodeOf(err) != exam.CodeNotFound {
 			t.Fatal(err)
 		}
 	}
-	if got := prepared(); got != before+1 {
+	if got := prepared(s.KeyedConn()); got != before+1 {
 		t.Errorf("%d statements were prepared of one that each request asks, want 1", got-before)
 	}
 }
