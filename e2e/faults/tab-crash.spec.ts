@@ -84,8 +84,9 @@ test('a crashed tab and a killed browser lose at most a second of typing', async
     const again = await newPhone({ profile });
     await again.context.addCookies(second.cookies); // Chromium has them on its disk after half a minute
     await comesBack(again, again.page, url, second);
+    await again.close(); // else it writes into what is being removed
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 });
 
