@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,7 +55,7 @@ func (g *gathered[V]) answer(together []*asker[V]) {
 	found, err := g.readAll(slices.Sorted(maps.Keys(served)))
 	for _, one := range together {
 		from, failed := found, err
-		if err != nil && len(served) > 1 { // it may be another's fault
+		if err != nil && len(served) > 1 && !errors.Is(err, context.DeadlineExceeded) { // it may be another's fault
 			from, failed = g.readAll([]string{one.key})
 		}
 		one.value, one.there = from[one.key]

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // oneLane returns n keys that wait for the same reads.
@@ -74,6 +76,30 @@ func TestWhoAsksMeanwhileIsAnsweredByTheNextRead(t *testing.T) {
 		}
 		if answers[1][0] = 7; answers[2][0] != 2 {
 			t.Error("two who asked for the same share it")
+		}
+	})
+}
+
+// TestADatabaseThatHangsIsWaitedForOnce lets several wait for a read that never ends.
+func TestADatabaseThatHangsIsWaitedForOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		g := gather(func(ctx context.Context, _ []string) (map[string]string, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		began := time.Now()
+		var all sync.WaitGroup
+		for _, key := range oneLane(9) {
+			all.Go(func() {
+				if _, _, err := g.of(t.Context(), key); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("who waits is told %v", err)
+				}
+			})
+		}
+		all.Wait()
+		if took := time.Since(began); took > 2*readWithin { // the first alone, then the others
+			t.Errorf("they waited %s, want %s at most", took, 2*readWithin)
 		}
 	})
 }
