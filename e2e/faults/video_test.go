@@ -166,7 +166,7 @@ func (s *studio) round(kind string, happen func(s *studio) error) rehearse.Repor
 		s.Fatalf("%s: %v", kind, err)
 	}
 	if !report.OK() {
-		s.Errorf("%s: %+v, want all %d handed in with at most two seconds missing", kind, report, performers)
+		s.Fatalf("%s: %+v, want all %d handed in with at most two seconds missing", kind, report, performers)
 	}
 	return report
 }

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -92,25 +93,43 @@ func (d *disk) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Up
 	if err != nil {
 		return nil, fmt.Errorf("encode upload %s: %w", info.ID, err)
 	}
-	for ending, content := range map[string][]byte{"": nil, ".info": said} {
-		if err := os.WriteFile(d.path(info.ID, ending), content, 0o600); err != nil {
-			return nil, fmt.Errorf("begin upload %s: %w", info.ID, err)
-		}
+	err = os.WriteFile(d.path(info.ID, ""), nil, 0o600)
+	if err == nil {
+		err = d.note(info.ID, said)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("begin upload %s: %w", info.ID, errors.Join(err, d.remove(ctx, info.ID)))
 	}
 	return d.GetUpload(ctx, info.ID)
 }
 
-// GetUpload returns an upload that has begun.
-func (d *disk) GetUpload(_ context.Context, id string) (handler.Upload, error) {
+// note keeps what the client said of an upload: all of it, or what was there before, as
+// on a full disk.
+func (d *disk) note(id string, said []byte) error {
+	path := d.path(id, ".info")
+	err := os.WriteFile(path+".new", said, 0o600)
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		_ = os.Remove(path + ".new") // or it is swept
+	}
+	return err
+}
+
+// GetUpload returns an upload that has begun. One of which a power cut left no word of
+// what it is has not: the client sends it anew.
+func (d *disk) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
 	said, err := os.ReadFile(d.path(id, ".info"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, handler.ErrNotFound
 	}
 	u := &diskUpload{disk: d}
 	if err == nil {
-		err = json.Unmarshal(said, &u.info)
-	}
-	if err == nil {
+		if torn := json.Unmarshal(said, &u.info); torn != nil {
+			slog.WarnContext(ctx, "an upload begins anew, for it is not known what it is", "upload", id, "error", torn)
+			return nil, handler.ErrNotFound
+		}
 		u.arrived, err = d.arrivedOf(id)
 	}
 	if errors.Is(err, fs.ErrNotExist) {

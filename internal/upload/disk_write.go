@@ -32,7 +32,7 @@ func (u *diskUpload) FinishUpload(context.Context) error { return nil }
 func (u *diskUpload) DeclareLength(_ context.Context, length int64) error {
 	info, said, err := declared(u.info, length)
 	if err == nil {
-		err = os.WriteFile(u.disk.path(info.ID, ".info"), said, 0o600)
+		err = u.disk.note(info.ID, said)
 	}
 	if err != nil {
 		return fmt.Errorf("declare length of upload %s: %w", info.ID, err)

@@ -143,6 +143,34 @@ func TestBytesBehindTheMarkAreSentAgain(t *testing.T) {
 	w.Kept(content)
 }
 
+// A power cut may leave an empty file where it is said what an upload is. It begins anew
+// then, and is not broken for ever.
+func TestAnUploadThatNobodyKnowsBeginsAnew(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := uploadtest.NewWorld(t, uploadtest.Medium{
+		Open: func() (upload.Pieces, error) { return upload.OnDisk(dir) },
+		Left: func() []string { return filesIn(t, dir) },
+	})
+	content := uploadtest.Content(100_000)
+	w.BeginDeferred()
+	w.Want("so far", w.Piece(0, content[:50_000]), http.StatusNoContent, 50_000)
+	for _, torn := range []string{"", `{"ID":"tick`} {
+		if err := os.WriteFile(filepath.Join(dir, "ticket.info"), []byte(torn), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.Want("unknown", w.Head(), http.StatusNotFound, -1)
+		w.Serve()
+		w.Want("unknown to a server that starts as well", w.Head(), http.StatusNotFound, -1)
+	}
+	if have, taken, err := w.Uploads.Take(t.Context(), "ticket", -1); have != 0 || taken || err != nil {
+		t.Errorf("%d bytes, %v, %v were taken, want nothing", have, taken, err)
+	}
+	w.Want("anew", w.Begin(len(content)), http.StatusCreated, -1)
+	w.Want("all", w.Piece(0, content), http.StatusNoContent, len(content))
+	w.Kept(content)
+}
+
 // marked waits until a mark says something; it is made while more arrives.
 func marked(t *testing.T, path, want string) {
 	t.Helper()
