@@ -38,14 +38,24 @@ func (s *Store) CreateTicket(ctx context.Context, t exam.Ticket) error {
 	return nil
 }
 
-// Ticket returns an upload ticket.
+// Ticket returns an upload ticket. Each request of an upload asks for its own.
 func (s *Store) Ticket(ctx context.Context, ticketID string) (exam.Ticket, error) {
-	var r ticketRow
-	err := s.read.NewSelect().Model(&r).Where("id = ?", ticketID).Scan(ctx)
+	var rows []ticketRow
+	h := s.hot()
+	if err := h.scan(ctx, h.NewSelect().Model(&rows).Where("id = ?", h.arg(ticketID)), &rows); err != nil {
+		return exam.Ticket{}, fmt.Errorf("read ticket: %w", err)
+	}
+	if len(rows) == 0 {
+		return exam.Ticket{}, exam.Errorf(exam.CodeNotFound, "no such upload")
+	}
+	return rows[0].ticket(), nil
+}
+
+func (r ticketRow) ticket() exam.Ticket {
 	return exam.Ticket{
 		ID: r.ID, SchoolID: r.SchoolID, Purpose: exam.UploadPurpose(r.Purpose), OwnerID: r.OwnerID, ByLoginID: r.ByLoginID, Name: r.Name, Type: r.Type,
 		MaxBytes: r.MaxBytes, ExpiresAt: at(r.ExpiresAt), FileID: r.FileID, RefusedCode: exam.Code(r.RefusedCode), RefusedWhy: r.RefusedWhy,
-	}, notFound(err, "upload")
+	}
 }
 
 type fileRow struct {
