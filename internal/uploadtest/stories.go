@@ -25,6 +25,48 @@ func inPieces(w *World) {
 	w.Kept(content)
 }
 
+func atOnce(w *World) {
+	content := Content(1_500_000)
+	w.Want("not begun", w.Head(), http.StatusNotFound, -1)
+	w.Want("all with the first request", w.BeginWith(len(content), content), http.StatusCreated, len(content))
+	w.Want("asked again", w.Head(), http.StatusOK, len(content))
+	w.Kept(content)
+}
+
+func withFirst(w *World) {
+	content := Content(1_500_000)
+	w.Want("the first bytes", w.BeginWith(len(content), content[:500_000]), http.StatusCreated, 500_000)
+	w.Want("so far", w.Head(), http.StatusOK, 500_000)
+	w.Want("the rest", w.Piece(500_000, content[500_000:]), http.StatusNoContent, len(content))
+	w.Kept(content)
+}
+
+// A line that is cut in the first request: what arrived is there under the ticket's name,
+// which is all that the phone has.
+func cutAtFirst(w *World) {
+	content := Content(3 << 20)
+	head := fmt.Sprintf("POST /up/ HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Length: %d\r\nUpload-Metadata: ticket dGlja2V0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: %[1]d\r\n\r\n", len(content))
+	if err := w.line(head, content[:700_000]).Close(); err != nil {
+		w.Fatal(err)
+	}
+	w.await("the server gives the line up", w.ended)
+	a := w.Head()
+	at, err := strconv.Atoi(a.Offset)
+	if err != nil || at <= 0 || at > 700_000 {
+		w.Fatalf("the server goes on at %q (%d), want more than nothing and at most what was sent", a.Offset, a.Status)
+	}
+	w.Want("the rest", w.Piece(at, content[at:]), http.StatusNoContent, len(content))
+	w.Kept(content)
+}
+
+func refusedAtOnce(w *World) {
+	w.FailWith(exam.Errorf(exam.CodeWrongType, "this is no picture"))
+	w.Want("no picture", w.BeginWith(100_000, Content(100_000)), http.StatusUnsupportedMediaType, -1)
+	if left := w.Left(); len(left) != 0 {
+		w.Errorf("%v are left", left)
+	}
+}
+
 func large(w *World) {
 	content := Content(40<<20 + 7)
 	w.Begin(len(content))
@@ -44,12 +86,16 @@ func emptyPiece(w *World) {
 // announced and its beginning sent.
 func (w *World) Line(offset, size int, beginning []byte) net.Conn {
 	w.Helper()
+	return w.line(fmt.Sprintf("PATCH /up/ticket HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", offset, size-offset), beginning)
+}
+
+func (w *World) line(head string, beginning []byte) net.Conn {
+	w.Helper()
 	w.forget()
 	line, err := new(net.Dialer).DialContext(w.Context(), "tcp", w.Listener.Addr().String())
 	if err != nil {
 		w.Fatal(err)
 	}
-	head := fmt.Sprintf("PATCH /up/ticket HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: %d\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: %d\r\n\r\n", offset, size-offset)
 	for _, part := range [][]byte{[]byte(head), beginning} {
 		if _, err := line.Write(part); err != nil {
 			w.Fatal(err)

@@ -36,6 +36,10 @@ type Medium struct {
 func Run(t *testing.T, medium func(t *testing.T) Medium) {
 	for name, story := range map[string]func(*World){
 		"pieces become the file, and nothing is left of them":         inPieces,
+		"it may begin with all its bytes":                             atOnce,
+		"it may begin with its first bytes":                           withFirst,
+		"a line cut in the first request":                             cutAtFirst,
+		"what is refused at once is gone":                             refusedAtOnce,
 		"a piece larger than any buffer":                              large,
 		"an empty piece changes nothing":                              emptyPiece,
 		"what arrived before the line was cut is there":               cutLine,
@@ -106,7 +110,7 @@ func (w *World) Join() {
 	}
 	w.Uploads = h
 	w.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPatch {
+		if r.Header.Get("Content-Type") == "application/offset+octet-stream" {
 			r.Body = &firstRead{ReadCloser: r.Body, told: w.reading}
 			defer func() { w.ended <- struct{}{} }()
 		}
@@ -224,6 +228,16 @@ func (w *World) Begin(size int) Answer {
 	w.Helper()
 	return w.send("POST", "", nil, map[string]string{
 		"Upload-Length": strconv.Itoa(size), "Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte("ticket")),
+	})
+}
+
+// BeginWith begins the upload of size bytes with its first ones (tus 1.0.0, Creation
+// With Upload).
+func (w *World) BeginWith(size int, first []byte) Answer {
+	w.Helper()
+	return w.send("POST", "", bytes.NewReader(first), map[string]string{
+		"Upload-Length": strconv.Itoa(size), "Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte("ticket")),
+		"Content-Type": "application/offset+octet-stream",
 	})
 }
 
