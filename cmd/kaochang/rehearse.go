@@ -26,6 +26,7 @@ type rehearseCommand struct {
 	PageBytes  int           `name:"page-bytes" help:"About how many bytes such a page has, from 200000 to 3000000. Default ${default}." default:"1500000"`
 	Faults     bool          `help:"Let a phone of each candidate of a video rehearsal die or lose its network. Default no."`
 	Late       bool          `help:"Let the phones of a video rehearsal send nothing before the take has stopped. Default no."`
+	Unjoined   bool          `help:"End a video rehearsal when all is handed in: joining needs as much disk again, and twice that meanwhile. Default no."`
 	TakeBytes  int           `name:"take-bytes" help:"About how many bytes each file of a take of a video rehearsal has at least, at most 1000000000. Default what the clip has."`
 	JSON       bool          `name:"json" help:"Print the report as one JSON object. Default no."`
 }
@@ -54,7 +55,7 @@ func (c *rehearseCommand) Run(ctx context.Context) error {
 	logTo("error")
 	report, err := rehearsals[c.Type](ctx, rehearse.Options{
 		Server: strings.TrimSuffix(c.Server, "/"), Candidates: c.Candidates, PerRoom: c.PerRoom, Listeners: c.Listeners, Within: c.Within,
-		Interview: time.Duration(c.Seconds) * time.Second, Progress: os.Stderr, Faults: c.Faults, Late: c.Late,
+		Interview: time.Duration(c.Seconds) * time.Second, Progress: os.Stderr, Faults: c.Faults, Late: c.Late, Unjoined: c.Unjoined,
 		EnterWithin: c.Enter, HandInWithin: c.HandIn, Pages: c.Pages, PageBytes: c.PageBytes, TakeBytes: c.TakeBytes,
 	})
 	if err != nil {

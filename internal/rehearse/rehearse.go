@@ -49,6 +49,8 @@ type Options struct {
 	// Late lets the phones of [RunVideo] send nothing before the take has stopped, as
 	// without a network. Default no.
 	Late bool
+	// Unjoined ends [RunVideo] when all is handed in, before the files are joined.
+	Unjoined bool
 	// TakeBytes is about how many bytes each file of a take of [RunVideo] has at least, up
 	// to 1,000,000,000. Default what the clip has, some 30,000 a second.
 	TakeBytes int

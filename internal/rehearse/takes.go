@@ -10,7 +10,8 @@ import (
 // lookAgain is how often it is looked whether a take is joined.
 const lookAgain = 2 * time.Second
 
-// look waits until both cameras' files are joined and notes what they lack.
+// look waits until both cameras' files are joined, unless told otherwise, and notes what
+// they lack.
 func (p *performer) look(ctx context.Context) error {
 	c := p.phone[0]
 	var s state
@@ -24,7 +25,7 @@ func (p *performer) look(ctx context.Context) error {
 			return errors.New("a camera has no file")
 		}
 		for _, k := range s.Take.Tracks {
-			if k.Joined == "waiting" {
+			if k.Joined == "waiting" && !p.r.Unjoined {
 				return fmt.Errorf("camera %d is not joined yet", k.Position)
 			}
 		}
@@ -51,7 +52,7 @@ func (p *performer) taken(s state) (Taken, error) {
 	}
 	length := s.Take.StartsAt.Add(p.r.Interview)
 	for _, k := range s.Take.Tracks {
-		if k.Joined != "ready" {
+		if k.Joined != "ready" && (k.Joined != "waiting" || !p.r.Unjoined) {
 			return t, fmt.Errorf("camera %d: its file is %s", k.Position, k.Joined)
 		}
 		file := TakenFile{Position: k.Position, Path: k.URL, Bytes: k.Bytes, DurationS: float64(k.DurationMs) / 1000}

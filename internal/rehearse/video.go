@@ -90,7 +90,7 @@ func (p *performer) perform(ctx context.Context, ready func(), start <-chan stru
 		err = ctx.Err()
 	}
 	// Whoever is ready waits for all; her time begins with the take.
-	ctx, cancel := context.WithTimeout(ctx, p.r.Interview+videoWithin)
+	ctx, cancel := context.WithTimeout(ctx, p.r.Interview+videoWithin+p.r.sending())
 	defer cancel()
 	var s state
 	if err == nil {
@@ -125,6 +125,14 @@ func (p *performer) begin(ctx context.Context) (s state, err error) {
 // videoWithin bounds a candidate's way to where she may record, and all after the recording.
 const videoWithin = 4 * time.Minute
 
+// slowestDisk is what all phones together are taken by a second at least, in bytes.
+const slowestDisk = 50e6
+
+// sending is how long all phones' files may take to be sent.
+func (r *rehearsal) sending() time.Duration {
+	return time.Duration(float64(2*r.Candidates*r.TakeBytes) / slowestDisk * float64(time.Second))
+}
+
 // both does something with both phones and returns what undoes it.
 func (p *performer) both(do func(*camera) func()) func() {
 	one, two := do(p.phone[0]), do(p.phone[1])
@@ -137,7 +145,7 @@ func (p *performer) both(do func(*camera) func()) func() {
 // enter signs in and brings both phones to where they may record.
 func (p *performer) enter(ctx context.Context) error {
 	for i := range p.phone {
-		p.phone[i] = &camera{browser: p.r.browser(), r: p.r, sitting: p.SittingID, position: i + 1, pace: firstRequest}
+		p.phone[i] = &camera{browser: p.r.browser(), r: p.r, sitting: p.SittingID, position: i + 1}
 	}
 	first, second := p.phone[0], p.phone[1]
 	began := time.Now()
