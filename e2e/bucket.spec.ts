@@ -31,7 +31,7 @@ test('a film goes on where it stood when the bucket is back, and is played from 
   await phone.signIn(CANDIDATE);
   await page.getByRole('link', { name: phone.t('materials.go') }).click();
   await page.route('**/api/uploads/*', async (route) => {
-    if (route.request().method() === 'PATCH') await new Promise((next) => setTimeout(next, 400)); // a slow line
+    await new Promise((next) => setTimeout(next, 1_000)); // a slow line
     await route.continue();
   });
   const film = Buffer.concat([Buffer.from('1a45dfa3934282887765626d', 'hex'), Buffer.alloc(9 << 20)]);

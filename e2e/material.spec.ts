@@ -38,7 +38,7 @@ test('materials are asked for, sent over a bad line, rejected, sent again and pa
 
   // A large film over a slow line that is cut, with a reload in the middle.
   await page.route('**/api/uploads/*', async (route) => {
-    if (route.request().method() === 'PATCH') await new Promise((next) => setTimeout(next, 400)); // a slow line
+    await new Promise((next) => setTimeout(next, 1_000)); // a slow line
     await route.continue();
   });
   const film = Buffer.concat([Buffer.from('1a45dfa3934282887765626d', 'hex'), Buffer.alloc(9 << 20)]);

@@ -22,6 +22,7 @@ type browser struct {
 	client *http.Client
 	tls    *tls.Config
 	timed  func(took time.Duration) // told of each answer; nil for nobody
+	pace   pace                     // of who sends
 }
 
 func newBrowser(base string, transport *http.Transport) *browser {

@@ -25,7 +25,6 @@ type camera struct {
 	mu       sync.Mutex
 	pieces   []*piece
 	cut      atomic.Bool // its network is gone
-	pace     int64       // bytes of the next request; of who sends
 }
 
 // deadAfter is after what time a request that nobody answers is given up and tried
@@ -213,20 +212,6 @@ func (c *camera) begin(ctx context.Context, take string, p *piece) error {
 	return nil
 }
 
-// A request carries as much as the line takes in four seconds, as the page's does
-// (web/candidate, pace.ts).
-const (
-	firstRequest = 512 << 10
-	leastRequest = 256 << 10
-	mostRequest  = 4 << 20
-	requestTakes = 4 * time.Second
-)
-
-// paced returns how much the next request carries after one that took so long.
-func paced(bytes int64, took time.Duration) int64 {
-	return min(mostRequest, max(leastRequest, int64(float64(bytes)*float64(requestTakes)/float64(max(took, time.Millisecond)))))
-}
-
 // patch sends the next bytes; where it failed before, it asks how far the server is.
 func (c *camera) patch(ctx context.Context, p *piece) error {
 	id := "segment-" + p.segment
@@ -243,7 +228,7 @@ func (c *camera) patch(ctx context.Context, p *piece) error {
 		p.lost = false
 	}
 	from := p.sent.Load()
-	next := p.film.part(from, min(p.made.Load(), from+c.pace))
+	next := p.film.part(from, min(p.made.Load(), from+int64(c.pace.bytes())))
 	if len(next) == 0 {
 		return nil
 	}
@@ -257,9 +242,7 @@ func (c *camera) patch(ctx context.Context, p *piece) error {
 		return err
 	}
 	p.sent.Store(from + int64(len(next)))
-	if len(next) >= leastRequest { // the last of what there is says little
-		c.pace = paced(int64(len(next)), time.Since(began))
-	}
+	c.pace.took(len(next), time.Since(began))
 	return nil
 }
 

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"kaochang/internal/exam"
@@ -45,70 +44,68 @@ type outgoing struct {
 	purpose, owner, name, mediaType string
 	content                         []byte
 	ticket                          string
-	began                           bool
 	fileID                          string // once the server has it
 }
 
-// pagePiece is as much as a page of the client sends of a photograph in one request.
-const pagePiece = 256 << 10
-
-// send brings a file to the server as the client does, in pieces, and asks what became
-// of it. After an error it may be called again and goes on where the server says that
-// it is.
+// send brings a file to the server as the client does, in pieces of which the first
+// begins the upload, and asks what became of it. After an error it may be called again
+// and goes on where the server says that it is.
 func (b *browser) send(ctx context.Context, f *outgoing) error {
-	if f.ticket == "" {
-		in := map[string]any{"purpose": f.purpose, "owner_id": f.owner, "name": f.name, "size": len(f.content), "type": f.mediaType}
-		var given struct {
-			Ticket string `json:"ticket"`
-		}
-		if err := b.call(ctx, "POST", "/api/upload-tickets", in, &given); err != nil {
-			return err
-		}
-		f.ticket = given.Ticket
-	}
-	from, err := b.begin(ctx, f)
+	from, begun, err := b.sent(ctx, f)
 	if err != nil {
 		return err
 	}
 	for from < len(f.content) {
-		next := f.content[from:min(len(f.content), from+pagePiece)]
-		got, err := b.tus(ctx, "PATCH", f.ticket, next, map[string]string{"Upload-Offset": strconv.Itoa(from), "Content-Type": "application/offset+octet-stream"})
+		next := f.content[from:min(len(f.content), from+b.pace.bytes())]
+		began := time.Now()
+		got, err := b.piece(ctx, f, begun, from, next)
 		switch {
 		case err != nil:
 			return err
 		case got.status == http.StatusRequestEntityTooLarge || got.status == http.StatusUnsupportedMediaType:
 			return b.outcome(ctx, f) // which says why
-		case got.status != http.StatusNoContent:
+		case got.status != http.StatusNoContent && got.status != http.StatusCreated:
 			return fmt.Errorf("send a piece: status %d", got.status)
 		}
-		from += len(next)
+		b.pace.took(len(next), time.Since(began))
+		from, begun = from+len(next), true
 	}
 	return b.outcome(ctx, f)
 }
 
-// begin returns the byte at which an upload goes on.
-func (b *browser) begin(ctx context.Context, f *outgoing) (from int, err error) {
-	if f.began {
-		got, err := b.tus(ctx, "HEAD", f.ticket, nil, nil)
-		if err != nil {
-			return 0, err
+// sent returns the byte at which an upload goes on, and whether it has begun; for a new
+// one it asks for a ticket.
+func (b *browser) sent(ctx context.Context, f *outgoing) (from int, begun bool, err error) {
+	if f.ticket == "" {
+		in := map[string]any{"purpose": f.purpose, "owner_id": f.owner, "name": f.name, "size": len(f.content), "type": f.mediaType}
+		var given struct {
+			Ticket string `json:"ticket"`
 		}
-		if got.status == http.StatusOK {
-			from, err = strconv.Atoi(got.head.Get("Upload-Offset"))
-			if err != nil {
-				return 0, fmt.Errorf("ask how far an upload is: %w", err)
-			}
-			return from, nil
-		}
+		err := b.call(ctx, "POST", "/api/upload-tickets", in, &given)
+		f.ticket = given.Ticket
+		return 0, false, err
 	}
-	got, err := b.tus(ctx, "POST", "", nil, map[string]string{
-		"Upload-Length": strconv.Itoa(len(f.content)), "Upload-Metadata": "ticket " + base64.StdEncoding.EncodeToString([]byte(f.ticket)),
-	})
-	if err == nil && got.status != http.StatusCreated {
-		err = fmt.Errorf("begin upload: status %d", got.status)
+	got, err := b.tus(ctx, "HEAD", f.ticket, nil, nil)
+	if err != nil || got.status == http.StatusNotFound {
+		return 0, false, err
 	}
-	f.began = f.began || err == nil && strings.HasSuffix(got.head.Get("Location"), f.ticket)
-	return 0, err
+	if from, err = strconv.Atoi(got.head.Get("Upload-Offset")); err != nil {
+		return 0, false, fmt.Errorf("ask how far an upload is: status %d", got.status)
+	}
+	return from, true, nil
+}
+
+// piece sends the bytes of a file from a place; the first ones begin the upload (tus
+// 1.0.0, Creation With Upload).
+func (b *browser) piece(ctx context.Context, f *outgoing, begun bool, from int, next []byte) (answered, error) {
+	head := map[string]string{"Content-Type": "application/offset+octet-stream"}
+	if begun {
+		head["Upload-Offset"] = strconv.Itoa(from)
+		return b.tus(ctx, "PATCH", f.ticket, next, head)
+	}
+	head["Upload-Length"] = strconv.Itoa(len(f.content))
+	head["Upload-Metadata"] = "ticket " + base64.StdEncoding.EncodeToString([]byte(f.ticket))
+	return b.tus(ctx, "POST", "", next, head)
 }
 
 // outcomeEvery and outcomeWithin are how often and how long a page asks whether a file

@@ -1,6 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { isApiError } from '@shared/api/client';
-import { askTicket, outcomeOf, uploadRefusal } from '@shared/upload';
+import { sendKept } from '@shared/kept-upload';
+import { Pace } from '@shared/pace';
+import { askTicket } from '@shared/upload';
 
 /**
  * Files on their way to the school. A file is kept on the device until the server
@@ -16,8 +18,6 @@ export interface Outgoing {
   type: string;
   file: Blob;
   ticket?: string;
-  /** Where tus goes on. */
-  url?: string;
 }
 
 export interface Progress {
@@ -52,6 +52,7 @@ const AGAIN_MS = 3_000;
 export class Keeper {
   private readonly progress = new Map<string, Progress>();
   private closed = false;
+  private readonly pace = new Pace();
 
   constructor(
     private readonly enrolmentId: string,
@@ -124,34 +125,20 @@ export class Keeper {
 
   private async once(one: Outgoing): Promise<void> {
     const db = await open();
+    const again = one.ticket !== undefined;
     if (one.ticket === undefined) {
       const owner = `${one.enrolmentId}/${one.requirementId}`;
       const { ticket } = await askTicket({ purpose: 'material', ownerId: owner, name: one.name, size: one.file.size, type: one.type });
       one.ticket = ticket;
       await db.put('outgoing', one);
     }
-    const { ticket } = one;
-    const { Upload } = await import('tus-js-client');
-    await new Promise<void>((resolve, reject) => {
-      const upload = new Upload(one.file, {
-        endpoint: '/api/uploads/',
-        ...(one.url !== undefined && { uploadUrl: one.url }),
-        metadata: { ticket },
-        headers: { 'X-Kaochang': '1' },
-        chunkSize: 1 << 20,
-        retryDelays: null,
-        storeFingerprintForResuming: false,
-        onUploadUrlAvailable: () => {
-          one.url = upload.url ?? undefined;
-          void db.put('outgoing', one);
-        },
-        onProgress: (sent, total) => this.set(one, { share: total === 0 ? 1 : sent / total, waiting: false }),
-        onSuccess: () => resolve(),
-        onError: (error) => reject(uploadRefusal(error)),
-      });
-      upload.start();
+    await sendKept({
+      file: one.file,
+      ticket: one.ticket,
+      again,
+      pace: this.pace,
+      onProgress: (share) => this.set(one, { share, waiting: false }),
     });
-    await outcomeOf(ticket);
   }
 }
 

@@ -1,7 +1,7 @@
 import { api, isApiError, type ApiError } from '@shared/api/client';
 import { uploadRefusal } from '@shared/upload';
 import type { SeriesJournal } from './journal';
-import { Pace } from './pace';
+import { Pace } from '@shared/pace';
 import type { Series } from './slices';
 
 /** How long the line is given before it is tried again, in ms. */

@@ -1,6 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { isApiError } from '@shared/api/client';
-import { askTicket, outcomeOf, uploadRefusal } from '@shared/upload';
+import { sendKept } from '@shared/kept-upload';
+import { Pace } from '@shared/pace';
+import { askTicket } from '@shared/upload';
 import type { Flaw } from './quality';
 
 /**
@@ -18,8 +20,6 @@ export interface DraftPage {
   flaws: Flaw[];
   fileId?: string;
   ticket?: string;
-  /** Where tus goes on. */
-  url?: string;
 }
 
 /** How far a page is; `fileId` is there once the server has it. */
@@ -56,6 +56,7 @@ export interface DraftUse {
 export class PageDraft {
   private pages: PageProgress[] = [];
   private closed = false;
+  private readonly pace = new Pace();
 
   constructor(
     private readonly sittingId: string,
@@ -153,40 +154,26 @@ export class PageDraft {
     const db = await open();
     const { jpeg } = page;
     if (jpeg === undefined) throw new Error('a page without its picture');
+    const again = page.ticket !== undefined;
     if (page.ticket === undefined) {
       const { ticket } = await askTicket({ purpose: this.use.purpose, ownerId: this.sittingId, name: `${page.id}.jpg`, size: jpeg.size, type: jpeg.type });
       page.ticket = ticket;
       await db.put('pages', kept(page));
     }
-    const { ticket } = page;
-    const { Upload } = await import('tus-js-client');
-    await new Promise<void>((resolve, reject) => {
-      const upload = new Upload(new File([jpeg], `${page.id}.jpg`, { type: jpeg.type }), {
-        endpoint: '/api/uploads/',
-        ...(page.url !== undefined && { uploadUrl: page.url }),
-        metadata: { ticket },
-        headers: { 'X-Kaochang': '1' },
-        chunkSize: 256 << 10,
-        retryDelays: null,
-        storeFingerprintForResuming: false,
-        onUploadUrlAvailable: () => {
-          page.url = upload.url ?? undefined;
-          if (this.has(page)) void db.put('pages', kept(page));
-        },
-        onProgress: (sent, total) => this.change(page, { share: total === 0 ? 1 : sent / total, waiting: false }),
-        onSuccess: () => resolve(),
-        onError: (error) => reject(uploadRefusal(error)),
-      });
-      upload.start();
+    return sendKept({
+      file: jpeg,
+      ticket: page.ticket,
+      again,
+      pace: this.pace,
+      onProgress: (share) => this.change(page, { share, waiting: false }),
     });
-    return outcomeOf(ticket);
   }
 }
 
 /** What of a page outlives this browser's page. */
-function kept({ id, sittingId, place, jpeg, flaws, fileId, ticket, url }: PageProgress): DraftPage {
+function kept({ id, sittingId, place, jpeg, flaws, fileId, ticket }: PageProgress): DraftPage {
   const page: DraftPage = { id, sittingId, place, flaws };
-  return Object.assign(page, { jpeg, fileId, ticket, url });
+  return Object.assign(page, { jpeg, fileId, ticket });
 }
 
 /** A list with one page moved by a place; at the ends it stays. */
