@@ -22,7 +22,14 @@ fi
 as=()
 if [ "$(id -u)" -eq 0 ]; then as=(runuser -u postgres --); fi
 
-dir=$(mktemp -d /tmp/kaochang-postgres.XXXXXX)
+# Nothing of it outlives the command, so it lies in memory where there is room and need
+# not reach the disk, unless the command measures writing and sets POSTGRES_DURABLE=1.
+home=/tmp hasty=""
+if [ -z "${POSTGRES_DURABLE:-}" ]; then
+  hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  if [ "$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null; then home=/dev/shm; fi
+fi
+dir=$(mktemp -d "$home/kaochang-postgres.XXXXXX")
 if [ "$(id -u)" -eq 0 ]; then chown postgres "$dir"; fi
 started=""
 stop() {
@@ -40,10 +47,6 @@ if [ "$(id -u)" -eq 0 ]; then chown postgres "$dir/password"; fi
 cd /
 "${as[@]}" "$bin/initdb" -D "$dir/data" -U kaochang -A scram-sha-256 --pwfile="$dir/password" \
   -E UTF8 --locale=C -N >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; exit 1; }
-# Nothing of it outlives the command, so it need not reach the disk, unless the
-# command measures writing and sets POSTGRES_DURABLE=1.
-hasty="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-if [ -n "${POSTGRES_DURABLE:-}" ]; then hasty=""; fi
 "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/postgres.log" -w -t 60 -s \
   -o "-h 127.0.0.1 -p $port -k $dir $hasty -c max_connections=300" \
   start || { cat "$dir/postgres.log" >&2; exit 1; }

@@ -5,6 +5,7 @@ package faults
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -32,6 +33,10 @@ type report struct {
 	Skipped map[string]string `json:"skipped,omitempty"`
 }
 
+func newReport() *report {
+	return &report{Kinds: map[string]*tally{}, Skipped: map[string]string{}}
+}
+
 // TestNoAcknowledgedAnswerIsLost breaks everything under candidates who type, again and
 // again, on both databases, and looks for every answer that was acknowledged.
 //
@@ -40,10 +45,20 @@ func TestNoAcknowledgedAnswerIsLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes minutes")
 	}
-	r := &report{Kinds: map[string]*tally{}, Skipped: map[string]string{}}
+	t.Parallel()
 	began, total := time.Now(), rounds(t)
-	for _, database := range []string{"sqlite", "postgres"} {
-		t.Run(database, func(t *testing.T) { holdRounds(t, database, total/2, r) })
+	r, of := newReport(), map[string]*report{"sqlite": newReport(), "postgres": newReport()}
+	t.Run("on", func(t *testing.T) { // ends when both databases' rounds have
+		for database, its := range of {
+			t.Run(database, func(t *testing.T) {
+				t.Parallel()
+				holdRounds(t, database, total/2, its)
+			})
+		}
+	})
+	for _, its := range of {
+		maps.Copy(r.Kinds, its.Kinds)
+		maps.Copy(r.Skipped, its.Skipped)
 	}
 	for _, one := range r.Kinds {
 		r.add(*one)
@@ -129,6 +144,7 @@ func TestACommitThatDoesNotWaitLosesAnswers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it cuts the power of a machine of its own")
 	}
+	t.Parallel()
 	n := max(rounds(t)/2/controlOf, 3)
 	for _, database := range []string{"sqlite", "postgres"} {
 		t.Run(database, func(t *testing.T) {
@@ -162,6 +178,7 @@ func TestANewServerOutlivesAPowerCut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it cuts the power of a machine of its own")
 	}
+	t.Parallel()
 	w := newWorld(t, "sqlite", false)
 	if w.volume == nil {
 		t.Skip(skipped(w.noVolume))
@@ -181,6 +198,7 @@ func TestAServerThatLiesIsFound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts a server")
 	}
+	t.Parallel()
 	w := newWorld(t, "sqlite", false)
 	w.stop()
 	to, err := url.Parse(w.server.url)

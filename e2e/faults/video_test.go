@@ -76,6 +76,7 @@ func TestTakesOutliveWhateverHappens(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it records for a minute")
 	}
+	t.Parallel()
 	rounds := 1
 	if n, err := strconv.Atoi(os.Getenv("TAKE_ROUNDS")); err == nil {
 		rounds = n

@@ -14,9 +14,20 @@ import (
 )
 
 func TestStoreOnPostgreSQL(t *testing.T) {
-	if storetest.HasPostgres(t) {
-		storetest.Run(t, openPostgres)
+	if !storetest.HasPostgres(t) {
+		return
 	}
+	migrated := storetest.Postgres(t)
+	s, err := store.Open(t.Context(), store.Config{DSN: migrated, Now: time.Now})
+	if err == nil {
+		err = errors.Join(s.Migrate(t.Context()), s.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Run(t, func(t *testing.T, now func() time.Time) *store.Store {
+		return open(t, storetest.PostgresLike(t, migrated), now)
+	})
 }
 
 func openPostgres(t *testing.T, now func() time.Time) *store.Store {

@@ -35,16 +35,34 @@ func HasPostgres(t testing.TB) bool {
 // when the test ends.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return create(t, "")
+}
+
+// PostgresLike creates a copy of a database that [Postgres] made and nobody is connected
+// to any more: what many tests begin with is made once. The copy goes when the test ends.
+func PostgresLike(t testing.TB, dsn string) string {
+	t.Helper()
+	return create(t, " TEMPLATE "+strings.TrimPrefix(parse(t, dsn).Path, "/"))
+}
+
+func create(t testing.TB, like string) string {
+	t.Helper()
 	admin := os.Getenv(PostgresEnv)
 	name := "kaochang_test_" + strings.ToLower(rand.Text())
-	query(t, admin, "CREATE DATABASE "+name)
+	query(t, admin, "CREATE DATABASE "+name+like)
 	t.Cleanup(func() { query(t, admin, "DROP DATABASE "+name+" WITH (FORCE)") })
-	dsn, err := url.Parse(admin)
-	if err != nil {
-		t.Fatalf("read %s: %v", PostgresEnv, err)
-	}
+	dsn := parse(t, admin)
 	dsn.Path = "/" + name
 	return dsn.String()
+}
+
+func parse(t testing.TB, dsn string) *url.URL {
+	t.Helper()
+	at, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatalf("read the address of PostgreSQL: %v", err)
+	}
+	return at
 }
 
 func query(t testing.TB, dsn, text string) {
