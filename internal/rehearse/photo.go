@@ -2,10 +2,13 @@ package rehearse
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"math/rand/v2"
+	"sync"
 )
 
 // A page as the client sends it: its longest side and its quality.
@@ -15,13 +18,16 @@ const (
 )
 
 // photo is the photograph of a written page, of which each candidate's pages are
-// variants.
-type photo []byte
+// variants. Phones would not share the server's processors: so copies are used again.
+type photo struct {
+	jpeg   []byte
+	copies sync.Pool // of []byte
+}
 
 // takePhoto draws a page with lines of writing, as large in pixels as the client sends
 // it, and as much grain as makes it about size bytes: 200,000 to 3,000,000.
-func takePhoto(size int) (photo, error) {
-	var best photo
+func takePhoto(size int) (*photo, error) {
+	var best []byte
 	low, high := 0, 255
 	for low <= high {
 		grain := (low + high) / 2
@@ -38,7 +44,7 @@ func takePhoto(size int) (photo, error) {
 			high = grain - 1
 		}
 	}
-	return best, nil
+	return &photo{jpeg: best}, nil
 }
 
 func distance(a, b int) int { return max(a-b, b-a) }
@@ -75,13 +81,26 @@ const (
 )
 
 // variant is the photograph number n: another picture, not only other bytes, so that it
-// is also another one after it was drawn anew.
-func (p photo) variant(n int) []byte {
-	one := bytes.Clone(p)
+// is also another one after it was drawn anew. It is given back when it was sent.
+func (p *photo) variant(n int) []byte {
+	one, ok := p.copies.Get().([]byte)
+	if !ok {
+		one = bytes.Clone(p.jpeg)
+	}
 	for i := range quantVaried {
 		at := quantAt + 64 - quantVaried + i
-		one[at] = byte(min(int(one[at]), 200) + n&15) //nolint:gosec // at most 215
+		one[at] = byte(min(int(p.jpeg[at]), 200) + n&15) //nolint:gosec // at most 215
 		n >>= 4
 	}
 	return one
+}
+
+func (p *photo) giveBack(variant []byte) { p.copies.Put(variant) } //nolint:staticcheck // a slice's head costs little beside its bytes
+
+// sum is the SHA-256 of variant n, in hex.
+func (p *photo) sum(n int) string {
+	one := p.variant(n)
+	defer p.giveBack(one)
+	sum := sha256.Sum256(one)
+	return hex.EncodeToString(sum[:])
 }
