@@ -49,6 +49,7 @@ type Store struct {
 	closers     []func() error
 	ops         [commitLanes]batch.Group[*opWrite]
 	changes     [commitLanes]batch.Group[*changing]
+	shared      [commitLanes]batch.Group[*sharing]
 	wholes      chan struct{} // of whole sessions that are being changed
 	prepared    statements
 	logins      *known[exam.Login] // of candidates and their devices, by token hash

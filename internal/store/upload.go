@@ -26,16 +26,17 @@ type ticketRow struct {
 	RefusedWhy  string
 }
 
-// CreateTicket keeps a new upload ticket.
+// CreateTicket keeps a new upload ticket, with others'.
 func (s *Store) CreateTicket(ctx context.Context, t exam.Ticket) error {
 	row := &ticketRow{
 		ID: t.ID, SchoolID: t.SchoolID, Purpose: string(t.Purpose), OwnerID: t.OwnerID, ByLoginID: t.ByLoginID, Name: t.Name, Type: t.Type,
 		MaxBytes: t.MaxBytes, ExpiresAt: ms(t.ExpiresAt),
 	}
-	if _, err := s.write.NewInsert().Model(row).Exec(ctx); err != nil {
+	ctx = context.WithoutCancel(ctx)
+	return s.inSharedTx(t.ID, func(tx *txn) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return kept(err, "ticket")
-	}
-	return nil
+	})
 }
 
 // Ticket returns an upload ticket. Each request of an upload asks for its own.
@@ -72,32 +73,38 @@ type fileRow struct {
 	CreatedAt int64
 }
 
-// FinishTicket keeps the file of an upload and uses the ticket up, once: a ticket
-// that was used is CodeConflict. A reference photo becomes its candidate's; without such a
-// candidate at the file's school it is CodeNotFound, and nothing is kept.
+// FinishTicket keeps the file of an upload and uses the ticket up, once, with others': a
+// ticket that was used is CodeConflict. A reference photo becomes its candidate's; without
+// such a candidate at the file's school it is CodeNotFound, and nothing is kept.
 func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) error {
-	return s.inQuietTx(ctx, func(tx *txn) error {
-		res, err := tx.NewRaw("UPDATE upload_ticket SET file_id = ? WHERE id = ? AND file_id = '' AND refused_code = ''", f.ID, ticketID).Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("use ticket: %w", err)
-		}
-		if n, err := res.RowsAffected(); err != nil {
-			return fmt.Errorf("use ticket: %w", err)
-		} else if n != 1 {
-			return exam.Errorf(exam.CodeConflict, "this upload was finished before")
-		}
-		row := &fileRow{
-			ID: f.ID, SchoolID: f.SchoolID, OwnerID: f.OwnerID, Purpose: string(f.Purpose), Name: f.Name, Type: f.Type,
-			SHA256: f.SHA256, Bytes: f.Bytes, CreatedAt: ms(f.CreatedAt),
-		}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return kept(err, "file")
-		}
-		if f.Purpose != exam.PurposePhoto {
-			return nil
-		}
-		return setPhoto(ctx, tx, f)
-	})
+	if f.Purpose == exam.PurposePhoto { // a candidate may have two on their way
+		return s.inQuietTx(ctx, func(tx *txn) error {
+			if err := finishTicket(ctx, tx, ticketID, f); err != nil {
+				return err
+			}
+			return setPhoto(ctx, tx, f)
+		})
+	}
+	ctx = context.WithoutCancel(ctx)
+	return s.inSharedTx(ticketID, func(tx *txn) error { return finishTicket(ctx, tx, ticketID, f) })
+}
+
+func finishTicket(ctx context.Context, tx *txn, ticketID string, f exam.File) error {
+	res, err := tx.NewRaw("UPDATE upload_ticket SET file_id = ? WHERE id = ? AND file_id = '' AND refused_code = ''", f.ID, ticketID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("use ticket: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return fmt.Errorf("use ticket: %w", err)
+	} else if n != 1 {
+		return exam.Errorf(exam.CodeConflict, "this upload was finished before")
+	}
+	row := &fileRow{
+		ID: f.ID, SchoolID: f.SchoolID, OwnerID: f.OwnerID, Purpose: string(f.Purpose), Name: f.Name, Type: f.Type,
+		SHA256: f.SHA256, Bytes: f.Bytes, CreatedAt: ms(f.CreatedAt),
+	}
+	_, err = tx.NewInsert().Model(row).Exec(ctx)
+	return kept(err, "file")
 }
 
 func setPhoto(ctx context.Context, tx *txn, f exam.File) error {
