@@ -150,6 +150,9 @@ func (b *bucket) open(ctx context.Context, id string) (io.ReadSeekCloser, error)
 	return &joined{ctx: ctx, get: b.bucket.Get, spans: inRow(spans)}, nil
 }
 
+// hold has nothing to do: pieces are in the bucket, and what is said of them.
+func (b *bucket) hold(context.Context, string) error { return nil }
+
 // remove forgets an upload; one that is not there is no error.
 func (b *bucket) remove(ctx context.Context, id string) error {
 	keys, err := b.bucket.Keys(ctx, folder(id), 0)
@@ -178,7 +181,8 @@ func (u *bucketUpload) FinishUpload(context.Context) error { return nil }
 
 // DeclareLength notes how long an upload becomes that did not say so at first.
 func (u *bucketUpload) DeclareLength(ctx context.Context, length int64) error {
-	info, said, err := declared(u.info, length)
+	info := declared(u.info, length)
+	said, err := json.Marshal(info)
 	if err == nil {
 		err = u.bucket.bucket.Put(ctx, infoKey(info.ID), bytes.NewReader(said), int64(len(said)))
 	}

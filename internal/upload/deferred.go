@@ -2,7 +2,6 @@ package upload
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -78,13 +77,9 @@ func (s *service) lock(ctx context.Context, id string) (unlock func(), err error
 }
 
 // declared returns what is said of an upload once its length is known.
-func declared(info handler.FileInfo, length int64) (handler.FileInfo, []byte, error) {
+func declared(info handler.FileInfo, length int64) handler.FileInfo {
 	info.Size, info.SizeIsDeferred = length, false
-	said, err := json.Marshal(info)
-	if err != nil {
-		return info, nil, fmt.Errorf("encode upload %s: %w", info.ID, err)
-	}
-	return info, said, nil
+	return info
 }
 
 // Alone lets one of several servers do something at a time that is no upload; the

@@ -30,9 +30,12 @@ type disk struct {
 	live map[string]*arrived
 }
 
-// arrived is how far an upload has come.
+// arrived is an upload that somebody has asked for since the server started: what the
+// client said of it, and how far it has come.
 type arrived struct {
-	size    atomic.Int64 // of the file; who only asks reads it while another writes
+	info    atomic.Pointer[handler.FileInfo] // without how far it has come
+	noted   bool                             // the disk has it; of who writes
+	size    atomic.Int64                     // of the file; who only asks reads it while another writes
 	hash    hash.Hash
 	kicked  int64                   // bytes that the medium was set to work on
 	asked   int64                   // bytes that a mark was made or asked for
@@ -84,71 +87,82 @@ func (d *disk) path(id, ending string) string {
 	return filepath.Join(d.dir, filepath.Base(id)+ending)
 }
 
+// carrying marks the context of a request that begins an upload and brings bytes with it:
+// what is said of one that ends with its request need never be on the disk.
+type carrying struct{}
+
 // NewUpload begins an upload, anew where it had begun.
 func (d *disk) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
 	if err := d.remove(ctx, info.ID); err != nil {
 		return nil, err
 	}
-	said, err := json.Marshal(info)
-	if err != nil {
-		return nil, fmt.Errorf("encode upload %s: %w", info.ID, err)
-	}
-	err = os.WriteFile(d.path(info.ID, ""), nil, 0o600)
-	if err == nil {
-		err = d.note(info.ID, said)
+	a := &arrived{hash: sha256.New()}
+	a.info.Store(&info)
+	err := os.WriteFile(d.path(info.ID, ""), nil, 0o600)
+	if err == nil && ctx.Value(carrying{}) == nil {
+		err = d.note(a)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("begin upload %s: %w", info.ID, errors.Join(err, d.remove(ctx, info.ID)))
 	}
-	return d.GetUpload(ctx, info.ID)
+	d.mu.Lock()
+	d.live[info.ID] = a
+	d.mu.Unlock()
+	return &diskUpload{disk: d, info: info, arrived: a}, nil
 }
 
 // note keeps what the client said of an upload: all of it, or what was there before, as
 // on a full disk.
-func (d *disk) note(id string, said []byte) error {
-	path := d.path(id, ".info")
-	err := os.WriteFile(path+".new", said, 0o600)
+func (d *disk) note(a *arrived) error {
+	info := a.info.Load()
+	said, err := json.Marshal(info)
+	if err != nil {
+		return fmt.Errorf("encode upload %s: %w", info.ID, err)
+	}
+	path := d.path(info.ID, ".info")
+	err = os.WriteFile(path+".new", said, 0o600)
 	if err == nil {
 		err = os.Rename(path+".new", path)
 	}
 	if err != nil {
 		_ = os.Remove(path + ".new") // or it is swept
 	}
+	a.noted = err == nil
 	return err
 }
 
 // GetUpload returns an upload that has begun. One of which a power cut left no word of
 // what it is has not: the client sends it anew.
 func (d *disk) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
-	said, err := os.ReadFile(d.path(id, ".info"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, handler.ErrNotFound
-	}
-	u := &diskUpload{disk: d}
-	if err == nil {
-		if torn := json.Unmarshal(said, &u.info); torn != nil {
-			slog.WarnContext(ctx, "an upload begins anew, for it is not known what it is", "upload", id, "error", torn)
-			return nil, handler.ErrNotFound
-		}
-		u.arrived, err = d.arrivedOf(id)
-	}
+	a, err := d.arrivedOf(ctx, id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, handler.ErrNotFound
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read upload %s: %w", id, err)
 	}
-	u.info.Offset = u.arrived.size.Load()
+	u := &diskUpload{disk: d, info: *a.info.Load(), arrived: a}
+	u.info.Offset = a.size.Load()
 	return u, nil
 }
 
-// arrivedOf returns how far an upload has come. After a restart that is what the
-// mark says: later bytes may be in the file without being on the medium.
-func (d *disk) arrivedOf(id string) (*arrived, error) {
+// arrivedOf returns how far an upload has come, fs.ErrNotExist for one that has not begun.
+// After a restart that is what the mark says: later bytes may be in the file without
+// being on the medium.
+func (d *disk) arrivedOf(ctx context.Context, id string) (*arrived, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if a := d.live[id]; a != nil {
 		return a, nil
+	}
+	said, err := os.ReadFile(d.path(id, ".info"))
+	if err != nil {
+		return nil, err
+	}
+	var of handler.FileInfo
+	if err := json.Unmarshal(said, &of); err != nil {
+		slog.WarnContext(ctx, "an upload begins anew, for it is not known what it is", "upload", id, "error", err)
+		return nil, fs.ErrNotExist
 	}
 	info, err := os.Stat(d.path(id, ""))
 	if err != nil {
@@ -161,13 +175,15 @@ func (d *disk) arrivedOf(id string) (*arrived, error) {
 	if err := os.Truncate(d.path(id, ""), a.size.Load()); err != nil {
 		return nil, err
 	}
+	a.info.Store(&of)
+	a.noted = true
 	d.live[id] = a
 	return a, nil
 }
 
 // open opens an upload that has arrived whole.
-func (d *disk) open(_ context.Context, id string) (io.ReadSeekCloser, error) {
-	a, err := d.arrivedOf(id)
+func (d *disk) open(ctx context.Context, id string) (io.ReadSeekCloser, error) {
+	a, err := d.arrivedOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +203,27 @@ type whole struct {
 // Settled returns the file and its SHA-256 in hex: a store on the same disk need
 // neither copy nor read it.
 func (w *whole) Settled() (path, sha256 string) { return w.Name(), w.sum }
+
+// hold notes that an upload lies here whole that could not be taken yet, for the next
+// server.
+func (d *disk) hold(ctx context.Context, id string) error {
+	a, err := d.arrivedOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(d.path(id, ""), os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	state, err := stateOf(a.hash)
+	if err == nil && !a.noted {
+		err = d.note(a)
+	}
+	if err == nil {
+		err = d.mark(id, f, a.size.Load(), state)
+	}
+	return errors.Join(err, f.Close())
+}
 
 // doubt forgets how far an upload has come; the mark says it anew.
 func (d *disk) doubt(id string) {

@@ -30,20 +30,19 @@ func (u *diskUpload) FinishUpload(context.Context) error { return nil }
 
 // DeclareLength notes how long an upload becomes that did not say so at first.
 func (u *diskUpload) DeclareLength(_ context.Context, length int64) error {
-	info, said, err := declared(u.info, length)
-	if err == nil {
-		err = u.disk.note(info.ID, said)
-	}
-	if err != nil {
+	info, before := declared(u.info, length), u.arrived.info.Load()
+	u.arrived.info.Store(&info)
+	if err := u.disk.note(u.arrived); err != nil {
+		u.arrived.info.Store(before)
 		return fmt.Errorf("declare length of upload %s: %w", info.ID, err)
 	}
 	u.info = info
 	return nil
 }
 
-// WriteChunk takes what arrives until it ends or breaks off. The last bytes of an
-// upload, and all of one that has not said how long it becomes, are on the medium
-// when it returns; others follow meanwhile.
+// WriteChunk takes what arrives until it ends or breaks off. An upload that has arrived
+// whole, and all of one that has not said how long it becomes, is on the medium when it
+// returns; others follow meanwhile.
 func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) (n int64, err error) {
 	a := u.arrived
 	if offset != a.size.Load() {
@@ -54,7 +53,7 @@ func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) 
 		return 0, fmt.Errorf("open upload %s: %w", u.info.ID, err)
 	}
 	n, err = u.take(f, src)
-	if err == nil && (u.info.SizeIsDeferred || a.size.Load() == u.info.Size) {
+	if err == nil {
 		err = u.settle(f)
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
@@ -91,10 +90,27 @@ func (u *diskUpload) take(f *file, src io.Reader) (int64, error) {
 	}
 }
 
-// settle brings an upload that has arrived whole to the medium.
+// settle brings to the medium what must be there when a request ends. Of an upload that
+// is whole that is its bytes: it is taken at once, or held.
 func (u *diskUpload) settle(f *file) error {
-	state, err := stateOf(u.arrived.hash)
-	return errors.Join(err, u.arrived.await(), u.disk.mark(u.info.ID, f.File, u.arrived.size.Load(), state))
+	a := u.arrived
+	whole := !u.info.SizeIsDeferred && a.size.Load() == u.info.Size
+	if whole {
+		return errors.Join(a.await(), f.Sync())
+	}
+	if err := u.known(); err != nil || !u.info.SizeIsDeferred {
+		return err
+	}
+	state, err := stateOf(a.hash)
+	return errors.Join(err, a.await(), u.disk.mark(u.info.ID, f.File, a.size.Load(), state))
+}
+
+// known lets the disk know what the upload is.
+func (u *diskUpload) known() error {
+	if u.arrived.noted {
+		return nil
+	}
+	return u.disk.note(u.arrived)
 }
 
 // kickEvery is how many bytes arrive before the medium is set to work on them: it
@@ -113,7 +129,7 @@ func (f *file) kick(a *arrived) {
 func (u *diskUpload) markMeanwhile(state []byte) error {
 	a := u.arrived
 	size := a.size.Load()
-	if err := a.await(); err != nil {
+	if err := errors.Join(a.await(), u.known()); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(u.disk.path(u.info.ID, ""), os.O_WRONLY, 0)

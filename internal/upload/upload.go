@@ -37,6 +37,8 @@ type Pieces interface {
 	handler.DataStore
 	// open opens an upload that has arrived whole.
 	open(ctx context.Context, id string) (io.ReadSeekCloser, error)
+	// hold keeps an upload that has arrived whole and could not be taken yet.
+	hold(ctx context.Context, id string) error
 	// remove forgets an upload.
 	remove(ctx context.Context, id string) error
 }
@@ -97,6 +99,9 @@ func Handler(p Parts) (Uploads, error) {
 	return Uploads{s}, nil
 }
 
+// bytesOfUpload is the type of a body that carries bytes of an upload (tus 1.0.0).
+const bytesOfUpload = "application/offset+octet-stream"
+
 // ServeHTTP lets only the ticket's owner touch an upload that has begun. One that
 // has arrived whole without having been taken yet is taken now, and one that was
 // settled says so: the answer to its last piece may have got lost.
@@ -107,6 +112,9 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *service) serve(w http.ResponseWriter, r *http.Request) {
 	id := strings.Trim(r.URL.Path, "/")
 	if id == "" {
+		if r.Header.Get("Content-Type") == bytesOfUpload {
+			r = r.WithContext(context.WithValue(r.Context(), carrying{}, true))
+		}
 		s.tus.ServeHTTP(w, byLine(w, r))
 		return
 	}
@@ -190,6 +198,9 @@ func (s *service) finish(ctx context.Context, id string, size int64) error {
 	}
 	err = s.Tickets.Finish(ctx, id, src)
 	if err != nil && exam.Passing(err) {
+		if held := s.Pieces.hold(ctx, id); held != nil {
+			slog.WarnContext(ctx, "an upload that was not taken is sent again after a restart", "upload", id, "error", held)
+		}
 		return err
 	}
 	if err := s.Pieces.remove(ctx, id); err != nil {

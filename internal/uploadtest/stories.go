@@ -55,7 +55,22 @@ func cutAtFirst(w *World) {
 	if err != nil || at <= 0 || at > 700_000 {
 		w.Fatalf("the server goes on at %q (%d), want more than nothing and at most what was sent", a.Offset, a.Status)
 	}
+	w.Serve()
+	a = w.Head()
+	if at, err = strconv.Atoi(a.Offset); err != nil {
+		w.Fatalf("a server that starts says %q (%d), want how far it is", a.Offset, a.Status)
+	}
 	w.Want("the rest", w.Piece(at, content[at:]), http.StatusNoContent, len(content))
+	w.Kept(content)
+}
+
+func owedAtOnce(w *World) {
+	content := Content(100_000)
+	w.FailWith(exam.Errorf(exam.CodeUnavailable, "the file store is away"))
+	w.Want("the store is away", w.BeginWith(len(content), content), http.StatusServiceUnavailable, -1)
+	w.Serve()
+	w.FailWith(nil)
+	w.Want("it is back", w.Head(), http.StatusOK, len(content))
 	w.Kept(content)
 }
 

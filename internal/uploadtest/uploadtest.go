@@ -39,6 +39,7 @@ func Run(t *testing.T, medium func(t *testing.T) Medium) {
 		"it may begin with all its bytes":                             atOnce,
 		"it may begin with its first bytes":                           withFirst,
 		"a line cut in the first request":                             cutAtFirst,
+		"what could not be kept at once is kept when somebody asks":   owedAtOnce,
 		"what is refused at once is gone":                             refusedAtOnce,
 		"a piece larger than any buffer":                              large,
 		"an empty piece changes nothing":                              emptyPiece,
