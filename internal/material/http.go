@@ -73,11 +73,8 @@ func (s *Service) handleAsk(ctx context.Context, in *askInput) (*askOutput, erro
 }
 
 func (s *Service) handleTicket(ctx context.Context, in *ticketInput) (*ticketOutput, error) {
-	t, err := s.store.Ticket(ctx, in.TicketID)
+	t, err := s.owned(ctx, in.TicketID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Owns(ctx, in.TicketID); err != nil {
 		return nil, err
 	}
 	out := &ticketOutput{}

@@ -231,12 +231,9 @@ func allowed(types []string, got string) bool {
 // Admit lets an upload of size bytes begin on a ticket of the asker's own, else
 // CodeForbidden, CodeNotFound or CodeTooLarge.
 func (s *Service) Admit(ctx context.Context, ticketID string, size int64) error {
-	t, err := s.store.Ticket(ctx, ticketID)
+	t, err := s.owned(ctx, ticketID)
 	if err != nil {
 		return err
-	}
-	if t.ByLoginID != operation.ActorFrom(ctx).LoginID {
-		return exam.Errorf(exam.CodeNotFound, "no such ticket")
 	}
 	if t.FileID != "" || t.RefusedCode != "" || !s.now().Before(t.ExpiresAt) {
 		return exam.Errorf(exam.CodeConflict, "this ticket was used or has expired; ask for a new one")
@@ -251,17 +248,23 @@ func (s *Service) Admit(ctx context.Context, ticketID string, size int64) error 
 // Once the upload was taken or refused, settled is its announced size in bytes,
 // until then 0.
 func (s *Service) Owns(ctx context.Context, ticketID string) (settled int64, err error) {
+	t, err := s.owned(ctx, ticketID)
+	if err == nil && (t.FileID != "" || t.RefusedCode != "") {
+		settled = t.MaxBytes
+	}
+	return settled, err
+}
+
+// owned returns a ticket of the asker's own, else CodeNotFound.
+func (s *Service) owned(ctx context.Context, ticketID string) (exam.Ticket, error) {
 	t, err := s.store.Ticket(ctx, ticketID)
 	if err != nil {
-		return 0, err
+		return exam.Ticket{}, err
 	}
 	if t.ByLoginID != operation.ActorFrom(ctx).LoginID {
-		return 0, exam.Errorf(exam.CodeNotFound, "no such upload")
+		return exam.Ticket{}, exam.Errorf(exam.CodeNotFound, "no such upload")
 	}
-	if t.FileID != "" || t.RefusedCode != "" {
-		return t.MaxBytes, nil
-	}
-	return 0, nil
+	return t, nil
 }
 
 // finally returns the types that the content of an upload may have: those of its
