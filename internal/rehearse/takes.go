@@ -56,6 +56,10 @@ func (p *performer) taken(s state) (Taken, error) {
 			return t, fmt.Errorf("camera %d: its file is %s", k.Position, k.Joined)
 		}
 		file := TakenFile{Position: k.Position, Path: k.URL, Bytes: k.Bytes, DurationS: float64(k.DurationMs) / 1000}
+		if k.Joined == "waiting" { // what is missing is known of a joined file
+			t.Bytes, t.Files = t.Bytes+k.Bytes, append(t.Files, file)
+			continue
+		}
 		// What is missing lies before the first frame, in the gaps, or behind the last one.
 		missing := max(float64(k.OffsetMs)/1000, 0) + max(length.Sub(s.Take.StartsAt).Seconds()-float64(k.OffsetMs+k.DurationMs)/1000, 0)
 		for _, g := range k.Gaps {
