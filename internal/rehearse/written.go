@@ -3,6 +3,7 @@ package rehearse
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -188,6 +189,10 @@ func (r *rehearsal) together(all []candidate, fn func(i int, one candidate)) {
 	wait.Wait()
 }
 
+// paperItems is how many items the paper has: who types for longer than some minutes
+// writes on, and the board counts that as well.
+const paperItems = 60
+
 func makePaper(ctx context.Context, staff office) (string, error) {
 	var made struct {
 		ID string `json:"id"`
@@ -196,8 +201,11 @@ func makePaper(ctx context.Context, staff office) (string, error) {
 	if err := staff.chair.call(ctx, "POST", "/api/sessions/"+staff.session+"/papers", in, &made); err != nil {
 		return "", err
 	}
-	item := map[string]any{"id": "1", "kind": "essay", "text": "谈谈你的理解", "points": 60}
-	content := map[string]any{"sections": []any{map[string]any{"title": "一", "items": []any{item}}}}
+	items := make([]any, paperItems)
+	for i := range items {
+		items[i] = map[string]any{"id": strconv.Itoa(i + 1), "kind": "essay", "text": "谈谈你的理解", "points": 1}
+	}
+	content := map[string]any{"sections": []any{map[string]any{"title": "一", "items": items}}}
 	if err := staff.chair.call(ctx, "PUT", "/api/papers/"+made.ID+"/content", content, nil); err != nil {
 		return "", err
 	}
@@ -252,7 +260,7 @@ func (w *writer) write(ctx context.Context, released time.Time) error {
 	if err := until(ctx, time.Now().Add(p.askAfter())); err != nil {
 		return err
 	}
-	if err := w.call(ctx, "POST", w.path("/answer-writers"), map[string]any{"page": "rehearsal"}, nil); err != nil {
+	if err := w.open(ctx, p); err != nil {
 		return err
 	}
 	for seq := 1; seq == 1 || time.Now().Before(handsIn); seq++ {
@@ -271,6 +279,20 @@ func (w *writer) write(ctx context.Context, released time.Time) error {
 	}
 	w.r.times.add("submit", time.Since(began))
 	return nil
+}
+
+// open says that the paper is shown and asks to write, both at once, as the page does.
+func (w *writer) open(ctx context.Context, p given) error {
+	var shown, writes error
+	var both sync.WaitGroup
+	both.Go(func() {
+		shown = w.call(ctx, "POST", w.path("/paper-openings"), map[string]any{"release_id": p.ReleaseID}, nil)
+	})
+	both.Go(func() {
+		writes = w.call(ctx, "POST", w.path("/answer-writers"), map[string]any{"page": "rehearsal"}, nil)
+	})
+	both.Wait()
+	return errors.Join(shown, writes)
 }
 
 // askEvery is how often a page asks whether or not it hears.

@@ -21,10 +21,11 @@ const colors: Record<Phase, string> = {
   terminated: 'red',
 };
 
+/** The phase of a sitting in a word, which is never cut short. */
 export function PhaseBadge({ phase, ...rest }: { phase: Phase } & BadgeProps) {
   const { t } = useTranslation();
   return (
-    <Badge color={colors[phase]} variant="light" tt="none" data-phase={phase} {...rest}>
+    <Badge color={colors[phase]} variant="light" tt="none" miw="max-content" data-phase={phase} {...rest}>
       {t(`phase.${phase}`)}
     </Badge>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { secondsUntil, useServerNow } from '@shared/clock';
-import type { Board, BoardSitting, Position, SittingDevice } from '@shared/model';
+import type { Board, BoardSitting, Phase, Position, SittingDevice } from '@shared/model';
 import { clockText } from '@shared/ui';
 import { secondCameraOf } from './rules';
 import classes from './still.module.css';
@@ -17,6 +17,8 @@ export function Stills({ board, sitting }: { board: Board; sitting: BoardSitting
   );
 }
 
+const over: readonly Phase[] = ['submitted', 'finished', 'absent', 'terminated'];
+
 /** The latest still of a camera with its state; words where there is no picture. */
 export function Still({ sitting, position, large = false }: { sitting: BoardSitting; position: Position; large?: boolean }) {
   const { t } = useTranslation();
@@ -24,10 +26,12 @@ export function Still({ sitting, position, large = false }: { sitting: BoardSitt
   const [failed, setFailed] = useState<string>();
   const camera = t(`position.${position}`);
   if (device === undefined) return null;
+  // Who has handed in may go: nobody need look after her.
+  const state = device.state === 'lost' && over.includes(sitting.phase) ? 'left' : device.state;
   const url = device.still_at && `/api/sittings/${sitting.id}/stills/${position}?v=${encodeURIComponent(device.still_at)}`;
-  const words = t(`camera.${device.state === 'online' && url === undefined ? 'no_still' : device.state}`);
+  const words = t(`camera.${state === 'online' && url === undefined ? 'no_still' : state}`);
   return (
-    <figure className={classes.still} data-state={device.state} data-large={large || undefined}>
+    <figure className={classes.still} data-state={state} data-large={large || undefined}>
       {url !== undefined && url !== failed ? (
         <img
           src={url}
@@ -36,9 +40,9 @@ export function Still({ sitting, position, large = false }: { sitting: BoardSitt
           draggable={false}
         />
       ) : (
-        device.state !== 'lost' && <span className={classes.words}>{words}</span>
+        state !== 'lost' && <span className={classes.words}>{words}</span>
       )}
-      {device.state === 'lost' && (
+      {state === 'lost' && (
         <span className={classes.lost}>
           {t('camera.short.lost')} <LostFor device={device} />
         </span>

@@ -34,9 +34,11 @@ function Candidates({ board }: { board: Board }) {
         <Table.Thead>
           <Table.Tr>
             {['order', 'name', 'number', 'phase', 'check_in', 'cameras', 'remarks'].map((column) => (
-              <Table.Th key={column}>{t(`overview.${column}`)}</Table.Th>
+              <Table.Th key={column} className={classes.head}>
+                {t(`overview.${column}`)}
+              </Table.Th>
             ))}
-            {recordings && <Table.Th>{t('overview.recordings')}</Table.Th>}
+            {recordings && <Table.Th className={classes.head}>{t('overview.recordings')}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
