@@ -33,8 +33,9 @@ type disk struct {
 // arrived is an upload that somebody has asked for since the server started: what the
 // client said of it, and how far it has come.
 type arrived struct {
-	info    atomic.Pointer[handler.FileInfo] // without how far it has come
+	info    atomic.Pointer[handler.FileInfo] // of what it is; how far it has come is size
 	noted   bool                             // the disk has it; of who writes
+	marked  atomic.Bool                      // there is a mark
 	size    atomic.Int64                     // of the file; who only asks reads it while another writes
 	hash    hash.Hash
 	kicked  int64                   // bytes that the medium was set to work on
@@ -97,7 +98,7 @@ func (d *disk) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Up
 		return nil, err
 	}
 	a := &arrived{hash: sha256.New()}
-	a.info.Store(&info)
+	a.info.Store(&handler.FileInfo{ID: info.ID, Size: info.Size, SizeIsDeferred: info.SizeIsDeferred})
 	err := os.WriteFile(d.path(info.ID, ""), nil, 0o600)
 	if err == nil && ctx.Value(carrying{}) == nil {
 		err = d.note(a)
@@ -111,24 +112,53 @@ func (d *disk) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Up
 	return &diskUpload{disk: d, info: info, arrived: a}, nil
 }
 
-// note keeps what the client said of an upload: all of it, or what was there before, as
-// on a full disk.
+// note keeps what the client said of an upload. Of one whose pieces count as soon as they
+// are answered it is sure.
 func (d *disk) note(a *arrived) error {
 	info := a.info.Load()
 	said, err := json.Marshal(info)
 	if err != nil {
 		return fmt.Errorf("encode upload %s: %w", info.ID, err)
 	}
-	path := d.path(info.ID, ".info")
-	err = os.WriteFile(path+".new", said, 0o600)
-	if err == nil {
-		err = os.Rename(path+".new", path)
+	if err := d.write(info.ID, ".info", said, info.SizeIsDeferred); err != nil {
+		return err
 	}
+	a.noted = true
+	return nil
+}
+
+// write makes a file beside an upload have some content: all of it, or what was there
+// before, as on a full disk. One that is sure outlives a power cut that comes next.
+func (d *disk) write(id, ending string, content []byte, sure bool) (err error) {
+	path := d.path(id, ending)
+	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		_ = os.Remove(path + ".new") // or it is swept
+		return err
 	}
-	a.noted = err == nil
-	return err
+	defer func() {
+		if err != nil {
+			_ = os.Remove(path + ".new") // or it is swept
+		}
+	}()
+	_, err = f.Write(content)
+	if err == nil && sure {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(path+".new", path); err != nil || !sure {
+		return err
+	}
+	return syncFolder(d.dir)
+}
+
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // GetUpload returns an upload that has begun. One of which a power cut left no word of
@@ -220,9 +250,16 @@ func (d *disk) hold(ctx context.Context, id string) error {
 		err = d.note(a)
 	}
 	if err == nil {
-		err = d.mark(id, f, a.size.Load(), state)
+		err = d.mark(a, f, a.size.Load(), state)
 	}
 	return errors.Join(err, f.Close())
+}
+
+// has reports whether an upload is still the one that somebody goes on with.
+func (d *disk) has(id string, a *arrived) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.live[id] == a
 }
 
 // doubt forgets how far an upload has come; the mark says it anew.

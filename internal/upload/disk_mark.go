@@ -26,15 +26,17 @@ func (d *disk) marked(id string) *arrived {
 	if state, ok := a.hash.(encoding.BinaryUnmarshaler); !ok || state.UnmarshalBinary(m.Hash) != nil {
 		return &arrived{hash: sha256.New()}
 	}
+	a.marked.Store(true)
 	a.kicked, a.asked = m.Bytes, m.Bytes
 	a.size.Store(m.Bytes)
 	return a
 }
 
-// mark brings what has arrived to the medium and notes how far it goes. The mark
-// need not be durable itself: an older one says less, never more. state is that of the
-// hash after so many bytes.
-func (d *disk) mark(id string, f *os.File, size int64, state []byte) error {
+// mark brings what has arrived to the medium and notes how far it goes. A mark need not
+// be durable itself, since an older one says less, never more; the first one of an upload
+// whose pieces count as soon as they are answered is. state is that of the hash after so
+// many bytes.
+func (d *disk) mark(a *arrived, f *os.File, size int64, state []byte) error {
 	if err := f.Sync(); err != nil {
 		return err
 	}
@@ -42,7 +44,12 @@ func (d *disk) mark(id string, f *os.File, size int64, state []byte) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(d.path(id, ".mark"), said, 0o600)
+	info := a.info.Load()
+	if err := d.write(info.ID, ".mark", said, info.SizeIsDeferred && !a.marked.Load()); err != nil {
+		return err
+	}
+	a.marked.Store(true)
+	return nil
 }
 
 func stateOf(h hash.Hash) ([]byte, error) {

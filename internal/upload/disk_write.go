@@ -48,6 +48,9 @@ func (u *diskUpload) WriteChunk(_ context.Context, offset int64, src io.Reader) 
 	if offset != a.size.Load() {
 		return 0, fmt.Errorf("byte %d of upload %s does not follow on byte %d", offset, u.info.ID, a.size.Load())
 	}
+	if !u.disk.has(u.info.ID, a) { // it was begun anew between two requests
+		return 0, fmt.Errorf("upload %s was begun anew", u.info.ID)
+	}
 	f, err := u.disk.openFile(u.info)
 	if err != nil {
 		return 0, fmt.Errorf("open upload %s: %w", u.info.ID, err)
@@ -102,7 +105,7 @@ func (u *diskUpload) settle(f *file) error {
 		return err
 	}
 	state, err := stateOf(a.hash)
-	return errors.Join(err, a.await(), u.disk.mark(u.info.ID, f.File, a.size.Load(), state))
+	return errors.Join(err, a.await(), u.disk.mark(a, f.File, a.size.Load(), state))
 }
 
 // known lets the disk know what the upload is.
@@ -136,12 +139,12 @@ func (u *diskUpload) markMeanwhile(state []byte) error {
 	if err != nil {
 		return err
 	}
-	id, disk, m := u.info.ID, u.disk, &marking{done: make(chan struct{})}
+	disk, m := u.disk, &marking{done: make(chan struct{})}
 	a.asked = size
 	a.marking.Store(m)
 	go func() {
 		defer close(m.done)
-		m.err = errors.Join(disk.mark(id, f, size, state), f.Close())
+		m.err = errors.Join(disk.mark(a, f, size, state), f.Close())
 	}()
 	return nil
 }

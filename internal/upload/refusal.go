@@ -34,10 +34,19 @@ func quiet() *xslog.Logger { return xslog.New(xslog.NewTextHandler(io.Discard, n
 
 // worded are pieces whose errors are worded for tus clients: tusd would print the
 // text of a plain one.
-type worded struct{ Pieces }
+type worded struct {
+	Pieces
+	lock func(ctx context.Context, id string) (unlock func(), err error)
+}
 
-// NewUpload begins an upload.
+// NewUpload begins an upload. Nobody writes or takes one of its name meanwhile: tusd
+// locks only after it.
 func (w worded) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
+	unlock, err := w.lock(ctx, info.ID)
+	if err != nil {
+		return nil, refusal(ctx, err)
+	}
+	defer unlock()
 	u, err := w.Pieces.NewUpload(ctx, info)
 	if err != nil {
 		return nil, refusal(ctx, err)

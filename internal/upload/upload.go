@@ -76,8 +76,9 @@ func Handler(p Parts) (Uploads, error) {
 	}
 	s := &service{Parts: p}
 	composer := handler.NewStoreComposer()
-	composer.UseCore(worded{p.Pieces})
-	composer.UseLengthDeferrer(worded{p.Pieces})
+	pieces := worded{p.Pieces, s.lock}
+	composer.UseCore(pieces)
+	composer.UseLengthDeferrer(pieces)
 	composer.UseLocker(cutting{p.Locks})
 	tus, err := handler.NewHandler(handler.Config{
 		StoreComposer: composer, BasePath: p.Base, MaxSize: p.MaxBytes,
