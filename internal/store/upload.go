@@ -27,14 +27,13 @@ type ticketRow struct {
 }
 
 // CreateTicket keeps a new upload ticket, with others'.
-func (s *Store) CreateTicket(ctx context.Context, t exam.Ticket) error {
+func (s *Store) CreateTicket(_ context.Context, t exam.Ticket) error {
 	row := &ticketRow{
 		ID: t.ID, SchoolID: t.SchoolID, Purpose: string(t.Purpose), OwnerID: t.OwnerID, ByLoginID: t.ByLoginID, Name: t.Name, Type: t.Type,
 		MaxBytes: t.MaxBytes, ExpiresAt: ms(t.ExpiresAt),
 	}
-	ctx = context.WithoutCancel(ctx)
-	return s.inSharedTx(t.ID, func(tx *txn) error {
-		_, err := tx.NewInsert().Model(row).Exec(ctx)
+	return s.inSharedTx(t.ID, func(ctx context.Context, tx *txn) error {
+		_, err := tx.NewInsert().Model(row).On("CONFLICT (id) DO NOTHING").Exec(ctx)
 		return kept(err, "ticket")
 	})
 }
@@ -85,8 +84,7 @@ func (s *Store) FinishTicket(ctx context.Context, ticketID string, f exam.File) 
 			return setPhoto(ctx, tx, f)
 		})
 	}
-	ctx = context.WithoutCancel(ctx)
-	return s.inSharedTx(ticketID, func(tx *txn) error { return finishTicket(ctx, tx, ticketID, f) })
+	return s.inSharedTx(ticketID, func(ctx context.Context, tx *txn) error { return finishTicket(ctx, tx, ticketID, f) })
 }
 
 func finishTicket(ctx context.Context, tx *txn, ticketID string, f exam.File) error {
@@ -97,7 +95,7 @@ func finishTicket(ctx context.Context, tx *txn, ticketID string, f exam.File) er
 	if n, err := res.RowsAffected(); err != nil {
 		return fmt.Errorf("use ticket: %w", err)
 	} else if n != 1 {
-		return exam.Errorf(exam.CodeConflict, "this upload was finished before")
+		return finished(ctx, tx, ticketID, f.ID)
 	}
 	row := &fileRow{
 		ID: f.ID, SchoolID: f.SchoolID, OwnerID: f.OwnerID, Purpose: string(f.Purpose), Name: f.Name, Type: f.Type,
@@ -105,6 +103,18 @@ func finishTicket(ctx context.Context, tx *txn, ticketID string, f exam.File) er
 	}
 	_, err = tx.NewInsert().Model(row).Exec(ctx)
 	return kept(err, "file")
+}
+
+// finished returns nil where a ticket was used for that file, else CodeConflict.
+func finished(ctx context.Context, tx *txn, ticketID, fileID string) error {
+	n, err := tx.NewSelect().Model((*ticketRow)(nil)).Where("id = ? AND file_id = ?", ticketID, fileID).Count(ctx)
+	if err != nil {
+		return fmt.Errorf("look at used ticket: %w", err)
+	}
+	if n == 0 {
+		return exam.Errorf(exam.CodeConflict, "this upload was finished before")
+	}
+	return nil
 }
 
 func setPhoto(ctx context.Context, tx *txn, f exam.File) error {

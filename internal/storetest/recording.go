@@ -119,6 +119,7 @@ func leases(w *world) {
 
 var uploadStories = []story{
 	{"a ticket is used up once, also by many", ticketOnce},
+	{"tickets are used up together, each once", ticketsTogether},
 	{"a refused ticket stays refused", ticketRefused},
 }
 
@@ -151,6 +152,35 @@ func ticketOnce(w *world) {
 	w.same("a finished ticket is not refused", got(w.Ticket(w.ctx, t.ID))(w).RefusedCode, exam.Code(""))
 	_, err := w.File(w.ctx, "none")
 	w.refused(err, exam.CodeNotFound)
+}
+
+// ticketsTogether lets many pages be taken at once, one of them twice for other files and
+// one that is not there: each has what it is due, whoever shares a commit with it.
+func ticketsTogether(w *world) {
+	const n = 12
+	name := func(i int) string { return fmt.Sprint("page-", min(i, n-1)) } // the last one three times
+	for i := range n {
+		w.no(w.CreateTicket(w.ctx, exam.Ticket{
+			ID: name(i), SchoolID: "a", Purpose: exam.PurposePhotoPage, OwnerID: "s", ByLoginID: "l", Name: "1.jpg", Type: "image/jpeg", MaxBytes: 100, ExpiresAt: w.clock.Now().Add(time.Hour),
+		}))
+	}
+	file := func(i int) exam.File {
+		return exam.File{ID: fmt.Sprint("file-", i), SchoolID: "a", OwnerID: "s", Purpose: exam.PurposePhotoPage, Name: "1.jpg", Type: "image/jpeg", SHA256: fmt.Sprint(i), Bytes: 7, CreatedAt: w.clock.Now().Truncate(time.Millisecond)}
+	}
+	errs := together(n+3, func(i int) error {
+		if i == n+2 {
+			return w.FinishTicket(w.ctx, "none", file(i))
+		}
+		return w.FinishTicket(w.ctx, name(i), file(i))
+	})
+	w.same("verdicts", codes(errs), map[exam.Code]int{"": n, exam.CodeConflict: 3})
+	for i, err := range errs[:n+2] {
+		if err == nil {
+			w.same("file", got(w.File(w.ctx, file(i).ID))(w), file(i))
+			w.same("its ticket", got(w.Ticket(w.ctx, name(i)))(w).FileID, file(i).ID)
+			w.no(w.FinishTicket(w.ctx, name(i), file(i))) // as after a commit whose word got lost
+		}
+	}
 }
 
 func ticketRefused(w *world) {
