@@ -1,3 +1,5 @@
+import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client';
+import { ApiError } from './api/client';
 import type { Pace } from './pace';
 import { outcomeOf, uploadRefusal } from './upload';
 
@@ -38,6 +40,9 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
       onBeforeRequest: () => {
         askedAtMs = performance.now();
       },
+      onAfterResponse: (request, response) => {
+        if (saysNotHowFar(request, response)) throw new Error('it is not known how far the upload is');
+      },
       onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
       onChunkComplete: (size) => {
         pace.took(size, performance.now() - askedAtMs);
@@ -45,7 +50,7 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
       },
       onSuccess: () => resolve(),
       onError: (error) => {
-        const refusal = uploadRefusal(error);
+        const refusal = refusalOf(error);
         if (refusal.passing) pace.failed();
         reject(refusal);
       },
@@ -53,4 +58,21 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
     upload.start();
   });
   return outcomeOf(ticket);
+}
+
+/** tus begins anew whenever the question how far an upload is fails; that is right only where there is none. */
+function saysNotHowFar(request: HttpRequest, response: HttpResponse): boolean {
+  const status = response.getStatus();
+  return request.getMethod() === 'HEAD' && (status < 200 || status >= 300) && status !== 404;
+}
+
+/**
+ * What is final of a piece's answer: that the file is too large or of a wrong type. Any other refusal says that the
+ * server stands elsewhere than the page thought, or that she must sign in or wait, and is asked about again.
+ */
+export function refusalOf(error: Error | DetailedError): ApiError {
+  const refusal = uploadRefusal(error);
+  const method = 'originalRequest' in error ? error.originalRequest.getMethod() : '';
+  const again = refusal.status === 401 || refusal.status === 429 || (method === 'PATCH' && [400, 404, 409].includes(refusal.status));
+  return again ? new ApiError('unavailable', error.message, 503) : refusal;
 }

@@ -9,7 +9,6 @@ describe('uploadRefusal', () => {
   it.each([
     ['the line is cut', new Error('network'), 'network', true],
     ['the file store is away', answered(503), 'unavailable', true],
-    ['a dead connection still holds it', answered(423), 'unavailable', true],
     ['something broke', answered(500), 'unavailable', true],
     ['too large', answered(413), 'too_large', false],
     ['no picture', answered(415), 'wrong_type', false],

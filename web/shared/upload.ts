@@ -31,13 +31,12 @@ export async function outcomeOf(ticket: string, signal?: AbortSignal): Promise<s
   throw new ApiError('unavailable', 'The file was sent but not taken in time.', 0);
 }
 
-/** tus's error as ours: the server's own problem where it sent one; an upload that a dead connection still holds (423) is free in a moment. */
+/** tus's error as ours: the server's own problem where it sent one. */
 export function uploadRefusal(error: Error): ApiError {
   const response = 'originalResponse' in error ? (error.originalResponse as { getStatus(): number } | null) : null;
   const status = response?.getStatus() ?? 0;
   if (status === 413) return new ApiError('too_large', '', status);
   if (status === 415) return new ApiError('wrong_type', '', status);
-  if (status === 423) return new ApiError('unavailable', error.message, 503);
   if (status >= 500) return new ApiError('unavailable', error.message, status);
   return new ApiError(status === 0 ? 'network' : 'invalid', error.message, status);
 }

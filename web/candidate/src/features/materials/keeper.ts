@@ -112,6 +112,7 @@ export class Keeper {
         if (!this.closed) this.onTaken();
         return;
       } catch (error) {
+        if (this.closed) return; // the page that came after this one goes on with it
         if (!isApiError(error) || !error.passing) {
           await (await open()).delete('outgoing', one.id);
           this.set(one, { error });
@@ -130,14 +131,16 @@ export class Keeper {
       const owner = `${one.enrolmentId}/${one.requirementId}`;
       const { ticket } = await askTicket({ purpose: 'material', ownerId: owner, name: one.name, size: one.file.size, type: one.type });
       one.ticket = ticket;
-      await db.put('outgoing', one);
+      if (this.progress.has(one.id)) await db.put('outgoing', one);
     }
     await sendKept({
       file: one.file,
       ticket: one.ticket,
       again,
       pace: this.pace,
-      onProgress: (share) => this.set(one, { share, waiting: false }),
+      onProgress: (share) => {
+        if (this.progress.has(one.id)) this.set(one, { share, waiting: false });
+      },
     });
   }
 }

@@ -158,7 +158,7 @@ export class PageDraft {
     if (page.ticket === undefined) {
       const { ticket } = await askTicket({ purpose: this.use.purpose, ownerId: this.sittingId, name: `${page.id}.jpg`, size: jpeg.size, type: jpeg.type });
       page.ticket = ticket;
-      await db.put('pages', kept(page));
+      if (this.has(page)) await db.put('pages', kept({ ...page, place: this.pages.findIndex(({ id }) => id === page.id) }));
     }
     return sendKept({
       file: jpeg,
