@@ -1,7 +1,7 @@
-import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client';
+import type { DetailedError } from 'tus-js-client';
 import { ApiError } from './api/client';
 import type { Pace } from './pace';
-import { outcomeOf, uploadRefusal } from './upload';
+import { mustSayHowFar, outcomeOf, uploadRefusal } from './upload';
 
 const UPLOADS = '/api/uploads/';
 
@@ -40,9 +40,7 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
       onBeforeRequest: () => {
         askedAtMs = performance.now();
       },
-      onAfterResponse: (request, response) => {
-        if (saysNotHowFar(request, response)) throw new Error('it is not known how far the upload is');
-      },
+      onAfterResponse: mustSayHowFar,
       onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
       onChunkComplete: (size) => {
         pace.took(size, performance.now() - askedAtMs);
@@ -58,12 +56,6 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
     upload.start();
   });
   return outcomeOf(ticket);
-}
-
-/** tus begins anew whenever the question how far an upload is fails; that is right only where there is none. */
-function saysNotHowFar(request: HttpRequest, response: HttpResponse): boolean {
-  const status = response.getStatus();
-  return request.getMethod() === 'HEAD' && (status < 200 || status >= 300) && status !== 404;
 }
 
 /**

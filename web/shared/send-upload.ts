@@ -1,6 +1,6 @@
 import { ApiError } from './api/client';
 import type { UploadTicket } from './model';
-import { askTicket, outcomeOf, uploadRefusal, type Intent } from './upload';
+import { askTicket, mustSayHowFar, outcomeOf, uploadRefusal, type Intent } from './upload';
 
 export interface Upload {
   file: File;
@@ -33,6 +33,7 @@ async function send(ticket: UploadTicket, file: File, onProgress: Upload['onProg
       headers: { 'X-Kaochang': '1' },
       retryDelays: [0, 500, 1000, 2000, 4000, 8000],
       storeFingerprintForResuming: false,
+      onAfterResponse: mustSayHowFar,
       onProgress: (sent, total) => onProgress(total === 0 ? 1 : sent / total),
       onSuccess: () => resolve(),
       onError: (error) => reject(uploadRefusal(error)),

@@ -1,3 +1,4 @@
+import type { HttpRequest, HttpResponse } from 'tus-js-client';
 import { api, ApiError } from './api/client';
 import type { UploadResult, UploadTicket } from './model';
 
@@ -39,4 +40,13 @@ export function uploadRefusal(error: Error): ApiError {
   if (status === 415) return new ApiError('wrong_type', '', status);
   if (status >= 500) return new ApiError('unavailable', error.message, status);
   return new ApiError(status === 0 ? 'network' : 'invalid', error.message, status);
+}
+
+/**
+ * For tus's onAfterResponse. It begins anew whenever the question how far an upload is fails, and what had arrived
+ * is gone; that is right only where there is none. Throws otherwise, and the caller asks again.
+ */
+export function mustSayHowFar(request: HttpRequest, response: HttpResponse): void {
+  const status = response.getStatus();
+  if (request.getMethod() === 'HEAD' && (status < 200 || status >= 300) && status !== 404) throw new Error(`how far the upload is was answered with ${status}`);
 }

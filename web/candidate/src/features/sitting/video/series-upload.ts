@@ -1,7 +1,7 @@
 import { api, isApiError, type ApiError } from '@shared/api/client';
-import { uploadRefusal } from '@shared/upload';
-import type { SeriesJournal } from './journal';
 import { Pace } from '@shared/pace';
+import { mustSayHowFar, uploadRefusal } from '@shared/upload';
+import type { SeriesJournal } from './journal';
 import type { Series } from './slices';
 
 /** How long the line is given before it is tried again, in ms. */
@@ -137,6 +137,7 @@ export class SeriesUpload {
         fileReader: { openFile: () => Promise.resolve(this.#source(() => settle())) },
         retryDelays: null,
         storeFingerprintForResuming: false,
+        onAfterResponse: mustSayHowFar,
         onUploadUrlAvailable: () => void journal.change({ url: upload.url ?? undefined }),
         onProgress: (left) => this.#moved(left),
         onChunkComplete: (size, accepted) => {
