@@ -59,8 +59,9 @@ export async function sendKept({ file, ticket, again, pace, onProgress }: KeptUp
 }
 
 /**
- * What is final of a piece's answer: that the file is too large or of a wrong type. Any other refusal says that the
- * server stands elsewhere than the page thought, or that she must sign in or wait, and is asked about again.
+ * tus's error as ours. A piece that the server has no place for (400, 404, 409) says that it stands elsewhere than
+ * the page thought, 401 and 429 that she must sign in or wait: these are asked about again. Final are a file that is
+ * too large or of a wrong type, and a ticket that was used or has expired.
  */
 export function refusalOf(error: Error | DetailedError): ApiError {
   const refusal = uploadRefusal(error);
